@@ -1,0 +1,5 @@
+/** The reference coding agent. */
+@NullMarked
+package dev.berth.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** JMH and load benchmarks. */
+@NullMarked
+package dev.berth.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Session holder and session init. JDK only. */
+@NullMarked
+package dev.berth.init;
+
+import org.jspecify.annotations.NullMarked;

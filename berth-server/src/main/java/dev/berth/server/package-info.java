@@ -1,0 +1,5 @@
+/** REST, authentication, composition root. */
+@NullMarked
+package dev.berth.server;
+
+import org.jspecify.annotations.NullMarked;
