@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Formats every Java file of the project, or checks that it is formatted: {@code check | apply}. */
+/**
+ * Formats every Java file of the project, or checks that it is formatted: {@code check | apply}.
+ */
 final class Format {
   private static final Path JAR = Path.of("target/format/google-java-format.jar");
 
@@ -23,14 +25,13 @@ final class Format {
     }
     // An argument file keeps the command line short however many sources there are.
     Path list = Files.createTempFile("berth-format", ".txt");
-    List<String> quoted = files.stream().map(f -> '"' + f + '"').toList();
-    Files.write(list, quoted);
+    // One path per line and no quotes: the formatter splits at white space and knows no quoting.
+    Files.write(list, files);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-jar");
     command.add(JAR.toString());
-    command.addAll(
-        check ? List.of("--dry-run", "--set-exit-if-changed") : List.of("--replace"));
+    command.addAll(check ? List.of("--dry-run", "--set-exit-if-changed") : List.of("--replace"));
     command.add("@" + list);
     int exit = new ProcessBuilder(command).directory(new File(".")).inheritIO().start().waitFor();
     Files.delete(list);

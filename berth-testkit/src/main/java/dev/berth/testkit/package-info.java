@@ -1,4 +1,6 @@
-/** Contract suites of the ports, hand-written fakes and the virtual clock; used in test scope only. */
+/**
+ * Contract suites of the ports, hand-written fakes and the virtual clock; used in test scope only.
+ */
 @NullMarked
 package dev.berth.testkit;
 
