@@ -1,0 +1,5 @@
+/** The change a task made. */
+@NullMarked
+package dev.berth.api.diff;
+
+import org.jspecify.annotations.NullMarked;

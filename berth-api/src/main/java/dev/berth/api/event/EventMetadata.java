@@ -1,0 +1,89 @@
+package dev.berth.api.event;
+
+/**
+ * Names of what events carry in {@code metadata}. All are optional: a reader shows what is there.
+ * Texts are cut by the writer (200 characters, tool inputs and outputs 4,000), and those of agent
+ * events are untrusted.
+ */
+public final class EventMetadata {
+  /** Which turn, from 1. In every {@code agent_*} event. */
+  public static final String TURN = "turn";
+
+  /** Name of the tool: {@code agent_tool_call}, {@code agent_tool_result}. */
+  public static final String TOOL = "tool";
+
+  /**
+   * What the tool does, one line ({@code ./build.sh}, {@code src/Price.java}): {@code
+   * agent_tool_call}.
+   */
+  public static final String SUMMARY = "summary";
+
+  /** Ties a tool's result to its call: {@code agent_tool_call}, {@code agent_tool_result}. */
+  public static final String CALL_ID = "call_id";
+
+  /** Whether it went well: {@code agent_tool_result}, {@code agent_milestone}. */
+  public static final String OK = "ok";
+
+  /** Exit code of a command: {@code agent_tool_result}, {@code agent_milestone}. */
+  public static final String EXIT_CODE = "exit_code";
+
+  /** How long it took, milliseconds. */
+  public static final String DURATION_MS = "duration_ms";
+
+  /**
+   * Which step was reached: {@code agent_milestone}. Names of workflow steps ({@code clone_repo},
+   * {@code hydrate_context}, {@code verify_build}, {@code verify_lint}, {@code run_agent}, {@code
+   * ensure_pr}, {@code deliver_artifact}) and {@code pushed}.
+   */
+  public static final String MILESTONE = "milestone";
+
+  /**
+   * {@code before} or {@code after} the agent's work: milestones {@code verify_build}, {@code
+   * verify_lint}.
+   */
+  public static final String PHASE = "phase";
+
+  /**
+   * Free text in one line: {@code agent_turn} (what the agent says), {@code agent_error}, {@code
+   * agent_blocked}.
+   */
+  public static final String MESSAGE = "message";
+
+  /**
+   * Error code of the catalogue: {@code task_failed}, {@code preflight_failed}, {@code
+   * agent_error}.
+   */
+  public static final String CODE = "code";
+
+  /** What to do about it: wherever there is a {@code code}, and {@code egress_denied}. */
+  public static final String REMEDY = "remedy";
+
+  /** Money spent so far, micro-dollars: {@code agent_cost_update} and terminal events. */
+  public static final String COST_MICRO_USD = "cost_micro_usd";
+
+  /** Place in the queue, from 1: {@code admission_queued}. */
+  public static final String QUEUE_POSITION = "queue_position";
+
+  /** Which session: {@code session_*}. */
+  public static final String SESSION_ID = "session_id";
+
+  /** How the session is isolated ({@code bubblewrap}, {@code none}): {@code session_started}. */
+  public static final String ISOLATION = "isolation";
+
+  /** Where the change request is: milestone {@code ensure_pr} and terminal events. */
+  public static final String PR_URL = "pr_url";
+
+  /** Branch the work is on: milestone {@code pushed} and terminal events. */
+  public static final String BRANCH = "branch";
+
+  /** Host that was refused: {@code egress_denied}. */
+  public static final String HOST = "host";
+
+  /** Result of Berth's own build of the pushed commit: terminal events. */
+  public static final String BUILD_PASSED = "build_passed";
+
+  /** Leases given back, a number: {@code session_cleanup_complete}. */
+  public static final String RELEASED = "released";
+
+  private EventMetadata() {}
+}

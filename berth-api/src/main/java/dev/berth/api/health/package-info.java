@@ -1,0 +1,5 @@
+/** Probes. */
+@NullMarked
+package dev.berth.api.health;
+
+import org.jspecify.annotations.NullMarked;

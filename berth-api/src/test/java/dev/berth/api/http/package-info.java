@@ -1,0 +1,5 @@
+/** Paths. */
+@NullMarked
+package dev.berth.api.http;
+
+import org.jspecify.annotations.NullMarked;
