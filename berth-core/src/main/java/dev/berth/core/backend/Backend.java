@@ -1,0 +1,68 @@
+package dev.berth.core.backend;
+
+import dev.berth.core.lease.Custodian;
+import dev.berth.core.lease.HeldLease;
+import dev.berth.core.lease.IntendedLease;
+import dev.berth.core.lease.Lease;
+import dev.berth.core.lease.Place;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Where sessions run. Takes intended leases, never raw names, and answers handles that only the
+ * ledger can turn into held leases. Thread-safe.
+ */
+public interface Backend {
+  /** {@code process}, {@code docker}, {@code ecs} or {@code agentcore}. */
+  String name();
+
+  Place place();
+
+  /** Sessions at a time. */
+  int capacity();
+
+  /** Until the first sign of life. */
+  Duration startLimit();
+
+  /** The longest life of a session, from its start. */
+  Duration longestLife();
+
+  /**
+   * What isolates and limits a session here, in words for the task's {@code isolation} field.
+   *
+   * @throws dev.berth.core.error.BerthException {@code SANDBOX_UNAVAILABLE} or {@code
+   *     LIMITS_UNENFORCEABLE}
+   */
+  List<String> isolation();
+
+  /**
+   * Runs a sandbox for real and tells what was in force; for preflight and {@code berth doctor}.
+   */
+  Probe probe();
+
+  /** Makes an empty workspace; answers its handle. */
+  String createWorkspace(IntendedLease lease);
+
+  /**
+   * Starts a sandbox over a workspace; answers the handle of its holder. Does not wait for the
+   * agent.
+   */
+  String start(IntendedLease lease, HeldLease workspace, SandboxSpec spec);
+
+  /** How the sandbox of a PROCESS lease is. Cheap; called every second. */
+  Observation observe(Lease process);
+
+  /** Asks the sandbox to end: first softly, after the grace by force. Does not wait for it. */
+  void stop(Lease process, Duration grace, String reason);
+
+  /** Those who look after what this backend makes, in no order. */
+  List<Custodian> custodians();
+
+  /** What a probe found. */
+  record Probe(boolean works, List<String> inForce, List<String> problems) {
+    public Probe {
+      inForce = List.copyOf(inForce);
+      problems = List.copyOf(problems);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.berth.core.blob;
+
+import java.io.InputStream;
+
+/** Bytes by their hash. */
+public interface BlobStore {
+  /**
+   * Stores what the stream has and answers its hash and size. Durable when it returns.
+   *
+   * @throws dev.berth.core.error.BerthException {@code PAYLOAD_TOO_LARGE} beyond the limit; {@code
+   *     STORAGE_FAILED}
+   */
+  Blob put(InputStream bytes, long limit);
+
+  /**
+   * Opens a stored blob.
+   *
+   * @throws dev.berth.core.error.BerthException {@code NOT_FOUND}
+   */
+  InputStream open(String sha256);
+
+  boolean exists(String sha256);
+
+  void delete(String sha256);
+
+  /** What was stored: SHA-256 in hex, and the number of bytes. */
+  record Blob(String sha256, long size) {}
+}

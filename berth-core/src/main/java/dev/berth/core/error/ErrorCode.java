@@ -1,0 +1,528 @@
+package dev.berth.core.error;
+
+/**
+ * The catalogue of failures. A code is stable for ever; title, description and remedy are for
+ * people. Nothing classifies failures by matching text.
+ */
+public enum ErrorCode {
+  VALIDATION_ERROR(
+      ErrorCategory.INVALID,
+      false,
+      "The request is not valid",
+      "One or more fields do not have the form or the value they must have.",
+      "Correct the fields listed in the details and send the request again."),
+  MALFORMED_BODY(
+      ErrorCategory.INVALID,
+      false,
+      "The body cannot be read",
+      "The body is not the JSON that this call takes.",
+      "Send strict JSON in UTF-8: no duplicate keys, no unknown fields, no coerced types."),
+  UNAUTHENTICATED(
+      ErrorCategory.UNAUTHENTICATED,
+      false,
+      "No valid credential",
+      "The request carries no token, or one that is not valid here.",
+      "Send 'Authorization: Bearer <API key>'. Make a new key with 'berth api-key create'."),
+  FORBIDDEN(
+      ErrorCategory.FORBIDDEN,
+      false,
+      "Not allowed",
+      "Your role does not include this operation.",
+      "Ask an operator or an admin of this installation."),
+  NOT_FOUND(
+      ErrorCategory.NOT_FOUND,
+      false,
+      "No such thing",
+      "It does not exist, or it is not yours.",
+      "Check the id. 'berth list' shows your tasks."),
+  CONFLICT(
+      ErrorCategory.CONFLICT,
+      true,
+      "Changed meanwhile",
+      "Somebody else changed it between your reading and your writing.",
+      "Read it again and repeat the change."),
+  IDEMPOTENCY_KEY_REUSED(
+      ErrorCategory.CONFLICT,
+      false,
+      "Idempotency key used before",
+      "The same Idempotency-Key came with another body.",
+      "Use a new key for a new request."),
+  PAYLOAD_TOO_LARGE(
+      ErrorCategory.TOO_LARGE,
+      false,
+      "Too large",
+      "The body is larger than this call accepts.",
+      "Send less; the limit is in the message."),
+  RATE_LIMITED(
+      ErrorCategory.LIMITED,
+      true,
+      "Too many requests",
+      "You call this more often than is allowed.",
+      "Wait as long as Retry-After says."),
+  INTERNAL_ERROR(
+      ErrorCategory.INTERNAL,
+      true,
+      "A defect in Berth",
+      "Something happened that Berth did not expect.",
+      "Report the request id; the server's log has the details under it."),
+  UNAVAILABLE(
+      ErrorCategory.UNAVAILABLE,
+      true,
+      "Not available now",
+      "The server or something it needs does not answer.",
+      "Try again in a moment; 'berth doctor' tells more."),
+  METHOD_NOT_ALLOWED(
+      ErrorCategory.INVALID,
+      false,
+      "No such operation",
+      "The path exists, the method does not.",
+      "See /v1/openapi.json for the operations."),
+
+  REPO_NOT_ONBOARDED(
+      ErrorCategory.UNPROCESSABLE,
+      false,
+      "Repository not onboarded",
+      "Berth does not know this repository, or you have no access to it.",
+      "Onboard it with 'berth repo onboard OWNER/NAME', or ask an operator."),
+  REPO_ALREADY_ONBOARDED(
+      ErrorCategory.CONFLICT,
+      false,
+      "Repository already onboarded",
+      "A repository of this name is onboarded.",
+      "Change it with 'berth repo set', or remove it first."),
+  REPO_UNREACHABLE(
+      ErrorCategory.TASK,
+      true,
+      "Repository unreachable",
+      "The forge does not have the repository, or refuses Berth.",
+      "Check the repository's location with 'berth repo show' and that it still exists."),
+  REPO_EMPTY(
+      ErrorCategory.TASK,
+      false,
+      "Repository has no commits",
+      "There is no branch to work from.",
+      "Push a first commit to its default branch."),
+  ONBOARDING_REFUSED(
+      ErrorCategory.FORBIDDEN,
+      false,
+      "Onboarding refused",
+      "The owner is not among 'onboarding.allowed_owners', or 'onboarding.max' is reached.",
+      "Ask an operator to allow the owner or to raise the limit in berth.yaml."),
+  WORKFLOW_UNKNOWN(
+      ErrorCategory.UNPROCESSABLE,
+      false,
+      "Unknown workflow",
+      "There is no workflow of this name and version.",
+      "Name one that 'berth workflow list' shows."),
+  WORKFLOW_INVALID(
+      ErrorCategory.SETUP,
+      false,
+      "Workflow file not valid",
+      "A workflow file has mistakes.",
+      "Correct every line listed in the details."),
+  MODEL_NOT_ALLOWED(
+      ErrorCategory.UNPROCESSABLE,
+      false,
+      "Model not allowed",
+      "The repository's settings do not list this model, or no provider offers it.",
+      "Use a listed model, or add it with 'berth repo set --model'."),
+
+  TASK_ALREADY_TERMINAL(
+      ErrorCategory.CONFLICT,
+      false,
+      "Task has ended",
+      "The task is in a terminal state; nothing can change that.",
+      "Start a new one with 'berth retry'."),
+  TASK_NOT_ENDED(
+      ErrorCategory.CONFLICT,
+      true,
+      "Task still runs",
+      "Only a task that has ended can be tried again.",
+      "Wait for it, or cancel it first."),
+  TASK_NOT_RUNNING(
+      ErrorCategory.CONFLICT,
+      true,
+      "Task does not run",
+      "A nudge needs a running agent.",
+      "Wait until the task runs; see 'berth status'."),
+  ILLEGAL_TRANSITION(
+      ErrorCategory.CONFLICT,
+      false,
+      "Not in this state",
+      "The task's state does not allow this.",
+      "See 'berth status' for its state."),
+  NUDGE_UNSUPPORTED(
+      ErrorCategory.CONFLICT,
+      false,
+      "Agent cannot be nudged",
+      "Plain and command agents do not read directives.",
+      "Cancel the task and submit it again with the additional text."),
+  UPLOADS_EXPIRED(
+      ErrorCategory.TASK,
+      true,
+      "Uploads not finished",
+      "The attachments were not all uploaded within 30 minutes.",
+      "Submit the task again and upload at once."),
+  UPLOAD_BLOCKED(
+      ErrorCategory.TASK,
+      false,
+      "Attachment blocked",
+      "An attachment did not pass the content screen.",
+      "Remove the attachment that the message names."),
+  ADMISSION_STALLED(
+      ErrorCategory.TASK,
+      true,
+      "Admission stalled",
+      "The task was not admitted or queued within 10 minutes.",
+      "Try again with 'berth retry'; an operator should look at 'berth doctor'."),
+  ADMISSION_REFUSED(
+      ErrorCategory.TASK,
+      false,
+      "Admission refused",
+      "The task may not run here.",
+      "See the message for the rule that refused it."),
+  QUEUE_EXPIRED(
+      ErrorCategory.TASK,
+      true,
+      "Queued too long",
+      "No slot became free within 24 hours.",
+      "Try again later, or ask for a higher limit."),
+  HYDRATION_FAILED(
+      ErrorCategory.TASK,
+      true,
+      "Preparation failed",
+      "The task's context could not be put together.",
+      "See the message; try again with 'berth retry'."),
+  HYDRATION_TIMEOUT(
+      ErrorCategory.TASK,
+      true,
+      "Preparation took too long",
+      "The context was not ready within its limit.",
+      "Try again; a large repository may need a higher 'limits.hydration'."),
+  SESSION_START_FAILED(
+      ErrorCategory.TASK,
+      true,
+      "Session did not start",
+      "The backend could not start the session.",
+      "See the message; 'berth doctor' runs a sandbox and tells what is missing."),
+  SESSION_START_TIMEOUT(
+      ErrorCategory.TASK,
+      true,
+      "Session gave no sign of life",
+      "The session did not say hello within the backend's start limit.",
+      "Try again; see 'berth logs' for what the agent printed."),
+  SESSION_LOST(
+      ErrorCategory.TASK,
+      true,
+      "Session lost",
+      "The session ended or fell silent without a result.",
+      "Try again with 'berth retry'; what was pushed is linked from the task."),
+  SESSION_CLOSED(
+      ErrorCategory.GONE,
+      false,
+      "Session has ended",
+      "This session's task has been decided.",
+      "Stop."),
+  SESSION_PHASE(
+      ErrorCategory.FORBIDDEN,
+      false,
+      "Not in this phase",
+      "The session has reported its result; only the result and its artifacts may still come.",
+      "Stop; nothing more is expected."),
+  AGENT_FAILED(
+      ErrorCategory.TASK,
+      true,
+      "The agent reported a failure",
+      "The agent gave up.",
+      "See its message and 'berth logs'; change the task's text and try again."),
+  AGENT_EXITED(
+      ErrorCategory.TASK,
+      true,
+      "The agent ended without a result",
+      "The agent's process ended and reported nothing.",
+      "See 'berth logs' for its last output."),
+  AGENT_LOOP(
+      ErrorCategory.TASK,
+      true,
+      "The agent went round in circles",
+      "The agent repeated the same step without progress.",
+      "Make the task smaller or more precise."),
+  BUILD_FAILED(
+      ErrorCategory.TASK,
+      true,
+      "The build is red",
+      "The repository's build command fails on the agent's work.",
+      "See the evidence for the output; try again, or take the branch over by hand."),
+  NOTHING_DONE(
+      ErrorCategory.TASK,
+      true,
+      "Nothing was done",
+      "The agent reported success, but the forge has no commits and no other effect of it.",
+      "Make the task more precise and try again."),
+  OUTCOME_UNCONFIRMED(
+      ErrorCategory.TASK,
+      true,
+      "Outcome not confirmed",
+      "The result could not be verified within 10 minutes.",
+      "Look at the branch on the forge; try again."),
+  CHANGE_REQUEST_REFUSED(
+      ErrorCategory.TASK,
+      true,
+      "Change request refused",
+      "The forge refused to open the change request.",
+      "See the message for the forge's reason; the branch is pushed."),
+  RUN_TIME_EXCEEDED(
+      ErrorCategory.TASK,
+      true,
+      "Ran too long",
+      "The task reached its run time or the session's hard end.",
+      "Make the task smaller, or raise 'limits.run_time'."),
+  BUDGET_EXHAUSTED(
+      ErrorCategory.TASK,
+      true,
+      "Budget used up",
+      "The model calls reached the task's budget.",
+      "Raise max_budget_usd, or make the task smaller."),
+  TURNS_EXHAUSTED(
+      ErrorCategory.TASK,
+      true,
+      "Turns used up",
+      "The agent reached its maximum number of turns.",
+      "Raise max_turns, or make the task smaller."),
+  CANCELLED_BY_USER(
+      ErrorCategory.TASK,
+      true,
+      "Cancelled",
+      "Somebody cancelled the task.",
+      "Start it again with 'berth retry'."),
+
+  NOTHING_PUSHED(
+      ErrorCategory.CONFLICT,
+      true,
+      "Nothing pushed",
+      "A change request needs commits on the session's branch.",
+      "Push first."),
+  RESULT_ALREADY_REPORTED(
+      ErrorCategory.CONFLICT,
+      false,
+      "Result already reported",
+      "The first result counts.",
+      "Stop."),
+  PUSH_REFUSED(
+      ErrorCategory.FORBIDDEN,
+      false,
+      "Push refused",
+      "Policy does not allow this push.",
+      "Push only to the session's own branch, without force."),
+  PUSH_TOO_LARGE(
+      ErrorCategory.TOO_LARGE,
+      false,
+      "Push too large",
+      "The pack has more bytes or objects than allowed.",
+      "Push less; keep build results out of the repository."),
+  GIT_FAILED(
+      ErrorCategory.UNAVAILABLE,
+      true,
+      "git failed",
+      "A git command did not succeed.",
+      "See the message; 'berth doctor' checks git."),
+  EGRESS_DENIED(
+      ErrorCategory.FORBIDDEN,
+      false,
+      "Host not allowed",
+      "The repository's egress list does not include this host.",
+      "Allow it with 'berth repo set --egress-host HOST', or switch a registry on by name."),
+  BUDGET_REFUSED(
+      ErrorCategory.LIMITED,
+      false,
+      "Does not fit the budget",
+      "The call's upper bound is more than what is left of the budget.",
+      "Finish with what there is."),
+  MODEL_UNPRICED(
+      ErrorCategory.UNPROCESSABLE,
+      false,
+      "Model has no price",
+      "Berth does not call a model whose price it does not know.",
+      "Add it to 'models.prices' in berth.yaml."),
+  MODEL_CONTEXT_TOO_LARGE(
+      ErrorCategory.INVALID,
+      false,
+      "Context too large",
+      "The provider refused the conversation's size.",
+      "Shorten the conversation."),
+  MODEL_THROTTLED(
+      ErrorCategory.LIMITED,
+      true,
+      "Provider throttles",
+      "The model provider asks to slow down.",
+      "Wait and repeat."),
+  MODEL_UNAVAILABLE(
+      ErrorCategory.UNAVAILABLE,
+      true,
+      "Provider unavailable",
+      "The model provider does not answer.",
+      "Wait and repeat."),
+  MODEL_REFUSED(
+      ErrorCategory.UNPROCESSABLE,
+      false,
+      "Provider refused",
+      "The model provider refused the request.",
+      "See the message."),
+  MODEL_REQUEST_REFUSED(
+      ErrorCategory.UNPROCESSABLE,
+      false,
+      "Model request not allowed",
+      "The request uses a field, a tool or a feature that the gateway does not pass on.",
+      "Leave out what the message names."),
+  GATE_NOT_FOUND(
+      ErrorCategory.NOT_FOUND,
+      false,
+      "No such gate",
+      "This session has no gate of that id.",
+      "Ask again with the id that was returned."),
+  ARTIFACT_NAME_INVALID(
+      ErrorCategory.INVALID,
+      false,
+      "Artifact name not valid",
+      "The name is not a relative, normalised path without control characters.",
+      "Use a plain relative name such as report/summary.md."),
+  CHECKSUM_MISMATCH(
+      ErrorCategory.INVALID,
+      true,
+      "Checksum differs",
+      "What arrived is not what was announced.",
+      "Send it again."),
+
+  CONFIG_INVALID(
+      ErrorCategory.SETUP,
+      false,
+      "Configuration not valid",
+      "berth.yaml, an environment variable or a flag has mistakes.",
+      "Correct every key listed in the details; 'berth config show --origin' tells where each comes"
+          + " from."),
+  SANDBOX_UNAVAILABLE(
+      ErrorCategory.SETUP,
+      false,
+      "No sandbox",
+      "The process backend cannot isolate sessions on this machine.",
+      "Install bubblewrap (Debian: apt-get install bubblewrap), or set 'isolation: none' if you"
+          + " accept that agents then run unconfined."),
+  LIMITS_UNENFORCEABLE(
+      ErrorCategory.SETUP,
+      false,
+      "Limits cannot be enforced",
+      "As root, without cgroups, nothing bounds a session's processes and memory.",
+      "Run Berth as an ordinary user, or mount the pids and memory cgroups."),
+  GIT_MISSING(
+      ErrorCategory.SETUP,
+      false,
+      "git not found",
+      "Berth works with the git command, 2.34 or later, and does not find it.",
+      "Install git and make sure that it is on the PATH."),
+  JDK_WRONG(
+      ErrorCategory.SETUP,
+      false,
+      "Wrong Java",
+      "Berth needs Java 25.",
+      "Install a JDK 25 and set JAVA_HOME to it."),
+  DATA_DIR_IN_USE(
+      ErrorCategory.SETUP,
+      false,
+      "Data directory in use",
+      "Another server works on this data directory.",
+      "Stop it, or give this one another --data directory."),
+  DATA_DIR_UNUSABLE(
+      ErrorCategory.SETUP,
+      false,
+      "Data directory not usable",
+      "The data directory cannot be created, read or written, or its path is too long for sockets.",
+      "Choose another with --data; it needs a path of at most 60 bytes on a local file system."),
+  PORT_TAKEN(
+      ErrorCategory.SETUP,
+      false,
+      "Port taken",
+      "Another program listens on the port.",
+      "Stop it, or choose another with --port."),
+  DATABASE_UNAVAILABLE(
+      ErrorCategory.UNAVAILABLE,
+      true,
+      "Database unavailable",
+      "The database does not answer, or refuses.",
+      "Check 'database.url' and that the database runs."),
+  DATABASE_TOO_NEW(
+      ErrorCategory.SETUP,
+      false,
+      "Database is newer than this server",
+      "A newer Berth has migrated the database.",
+      "Start that version, or restore a backup from before."),
+  INSTALLATION_BUSY(
+      ErrorCategory.SETUP,
+      true,
+      "Another server holds this installation",
+      "A second server with the same installation id is at work.",
+      "Stop it, or wait until its claim has expired."),
+  LEASE_LOST(
+      ErrorCategory.INTERNAL,
+      true,
+      "Lease lost",
+      "The lease was taken over while the thing was being made; what was made has been destroyed.",
+      "Nothing to do; the task says how it went on."),
+  LEASE_REFUSED(
+      ErrorCategory.CONFLICT,
+      false,
+      "No new lease",
+      "The session is closing; nothing new is acquired for it.",
+      "Nothing to do."),
+  BACKEND_FAILED(
+      ErrorCategory.UNAVAILABLE,
+      true,
+      "Backend failed",
+      "The compute backend did not do what it was asked.",
+      "See the message; 'berth doctor' runs a sandbox."),
+  STORAGE_FAILED(
+      ErrorCategory.UNAVAILABLE,
+      true,
+      "Storage failed",
+      "Bytes could not be written or read.",
+      "Check free space and permissions of the data directory.");
+
+  private final ErrorCategory category;
+  private final boolean retryable;
+  private final String title;
+  private final String description;
+  private final String remedy;
+
+  ErrorCode(
+      ErrorCategory category, boolean retryable, String title, String description, String remedy) {
+    this.category = category;
+    this.retryable = retryable;
+    this.title = title;
+    this.description = description;
+    this.remedy = remedy;
+  }
+
+  /** Who has to act. */
+  public ErrorCategory category() {
+    return category;
+  }
+
+  /** Whether the same thing, tried again, may succeed. */
+  public boolean retryable() {
+    return retryable;
+  }
+
+  /** A few words, without a full stop. */
+  public String title() {
+    return title;
+  }
+
+  /** What it means, in a sentence. */
+  public String description() {
+    return description;
+  }
+
+  /** What to do about it, in a sentence. */
+  public String remedy() {
+    return remedy;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.berth.core.event;
+
+import dev.berth.core.id.EventId;
+import dev.berth.core.id.TaskId;
+import java.util.List;
+import java.util.Optional;
+
+/** Events, append-only, inside a unit of work. */
+public interface EventStore {
+  /**
+   * Numbers and writes events of a task, in order, under the lock of its counter row. Those whose
+   * client id the task has already are left out of the answer and of the store.
+   */
+  List<TaskEvent> append(TaskId task, List<NewEvent> events);
+
+  /** Events with a greater number than {@code afterSeq}, ascending. */
+  List<TaskEvent> after(TaskId task, long afterSeq, int limit);
+
+  /** The newest events with a smaller number than {@code beforeSeq}, descending. */
+  List<TaskEvent> before(TaskId task, long beforeSeq, int limit);
+
+  /** The number of an event of this task. */
+  Optional<Long> seqOf(TaskId task, EventId id);
+}

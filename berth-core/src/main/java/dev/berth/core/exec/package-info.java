@@ -1,0 +1,5 @@
+/** Running foreign programs. */
+@NullMarked
+package dev.berth.core.exec;
+
+import org.jspecify.annotations.NullMarked;

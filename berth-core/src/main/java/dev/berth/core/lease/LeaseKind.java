@@ -1,0 +1,34 @@
+package dev.berth.core.lease;
+
+import java.time.Duration;
+
+/** What kinds of things Berth holds outside its database. */
+public enum LeaseKind {
+  /** A session's holder with everything below it. Identity: pid and start time on one boot. */
+  PROCESS(Duration.ZERO),
+  /** A directory named after its lease. Identity: inode and birth. */
+  WORKSPACE(Duration.ZERO),
+  /**
+   * A pair of sockets and a token at the gateway. Identity: the socket directory, named after its
+   * lease.
+   */
+  GATEWAY_GRANT(Duration.ZERO),
+  /** A backend's room for one more session; a row of the database. */
+  CAPACITY(Duration.ZERO),
+  /**
+   * A branch that a session pushed. Identity: ref and oid; ends by being handed over to its change
+   * request, or deleted.
+   */
+  BRANCH(Duration.ZERO);
+
+  private final Duration visibilityLag;
+
+  LeaseKind(Duration visibilityLag) {
+    this.visibilityLag = visibilityLag;
+  }
+
+  /** How long after its creation a thing may be missing from listings. */
+  public Duration visibilityLag() {
+    return visibilityLag;
+  }
+}

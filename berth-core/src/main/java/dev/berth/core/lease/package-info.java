@@ -1,0 +1,5 @@
+/** The lease ledger and its protocol. */
+@NullMarked
+package dev.berth.core.lease;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package dev.berth.core.model;
+
+import dev.berth.core.id.ModelCallId;
+import dev.berth.core.id.TaskId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Money of tasks, inside a unit of work: reserved before a call, settled after it. Micro-dollars.
+ */
+public interface BudgetStore {
+  /** Opens a task's account. */
+  void open(TaskId task, long limitMicroUsd);
+
+  Optional<Account> find(TaskId task);
+
+  /**
+   * Reserves where {@code spent + reserved + amount <= limit} still holds in the row, and records
+   * the call; whether it did.
+   */
+  boolean reserve(TaskId task, ModelCall call);
+
+  /** Turns a reservation into what was spent. Settling a call again changes nothing. */
+  void settle(TaskId task, ModelCallId call, Settlement settlement);
+
+  /** Calls that are reserved and not settled. */
+  List<ModelCall> unsettled();
+
+  List<ModelCall> calls(TaskId task);
+
+  /** A task's account. */
+  record Account(long limitMicroUsd, long spentMicroUsd, long reservedMicroUsd) {
+    public long leftMicroUsd() {
+      return limitMicroUsd - spentMicroUsd - reservedMicroUsd;
+    }
+  }
+
+  /** One call: reserved at {@code at}; settled when it has a settlement. */
+  record ModelCall(
+      ModelCallId id,
+      TaskId task,
+      String model,
+      String priceTable,
+      long reservedMicroUsd,
+      Instant at,
+      Optional<Settlement> settlement) {}
+
+  /**
+   * What a call came to.
+   *
+   * @param estimated whether the provider's usage was not seen and the whole reservation counts as
+   *     spent
+   */
+  record Settlement(
+      long inputTokens, long outputTokens, long spentMicroUsd, boolean estimated, Instant at) {}
+}

@@ -1,0 +1,5 @@
+/** Money, prices, and the port to model providers. */
+@NullMarked
+package dev.berth.core.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The port to policy evaluation. */
+@NullMarked
+package dev.berth.core.policy;
+
+import org.jspecify.annotations.NullMarked;

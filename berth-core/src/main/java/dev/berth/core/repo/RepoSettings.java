@@ -1,0 +1,61 @@
+package dev.berth.core.repo;
+
+import dev.berth.core.id.UserId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an operator chose for a repository.
+ *
+ * @param workflow the workflow of tasks that name none
+ * @param buildCommand a shell line run at the root of a checkout; exit code 0 is green
+ * @param lintCommand likewise
+ * @param models names of the models that its tasks may call; the first is the default; empty: the
+ *     installation's default
+ * @param egress what its sessions may reach
+ * @param approvers who may decide gates besides the owner
+ * @param members who may use it besides operators; empty: everybody of the installation
+ * @param maxRunning running tasks at a time, empty: the installation's limit
+ */
+public record RepoSettings(
+    Optional<String> workflow,
+    Optional<String> buildCommand,
+    Optional<String> lintCommand,
+    List<String> models,
+    Egress egress,
+    Set<UserId> approvers,
+    Set<UserId> members,
+    Optional<Integer> maxRunning) {
+  public RepoSettings {
+    models = List.copyOf(models);
+    approvers = Set.copyOf(approvers);
+    members = Set.copyOf(members);
+  }
+
+  /** Nothing chosen. */
+  public static RepoSettings none() {
+    return new RepoSettings(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        new Egress(List.of(), List.of()),
+        Set.of(),
+        Set.of(),
+        Optional.empty());
+  }
+
+  /**
+   * What sessions may reach beyond their doors.
+   *
+   * @param hosts exact host names, or {@code *.suffix}
+   * @param registries names of package registry lists, such as {@code maven-central}
+   */
+  public record Egress(List<String> hosts, List<String> registries) {
+    public Egress {
+      hosts = List.copyOf(hosts);
+      registries = List.copyOf(registries);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.berth.core.session;
+
+import dev.berth.core.id.SessionId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Session rows, their directives, output and verification, inside a unit of work. */
+public interface SessionStore {
+  void insert(Session session);
+
+  /** Replaces the row where its version is still one less than the given one's; whether it was. */
+  boolean update(Session session);
+
+  Optional<Session> find(SessionId id);
+
+  List<Session> in(Set<SessionState> states);
+
+  /** Moves {@code last_sign_at} forward, never back, without touching the version. */
+  void signs(Map<SessionId, Instant> lastSigns);
+
+  /** Adds a directive and answers its number, from 1 in each session. */
+  long addDirective(SessionId session, Directive directive);
+
+  /** Directives with a greater number, ascending. */
+  List<NumberedDirective> directivesAfter(SessionId session, long seq);
+
+  /** Appends output once; whether the sequence number was new. */
+  boolean addOutput(SessionId session, OutputChunk chunk);
+
+  /** Output chunks with a greater sequence number, ascending. */
+  List<OutputChunk> output(SessionId session, long afterSeq, int limit);
+
+  /** Bytes of output stored. */
+  long outputBytes(SessionId session);
+
+  /** A directive with its number. */
+  record NumberedDirective(long seq, Directive directive) {}
+
+  /** What the agent or its session init printed. */
+  record OutputChunk(long seq, String stream, Instant at, byte[] bytes) {}
+}

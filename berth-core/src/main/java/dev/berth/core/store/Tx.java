@@ -1,0 +1,62 @@
+package dev.berth.core.store;
+
+import dev.berth.core.access.ApiKeyStore;
+import dev.berth.core.admission.SlotStore;
+import dev.berth.core.blob.ArtifactStore;
+import dev.berth.core.event.EventStore;
+import dev.berth.core.forge.ChangeRequestStore;
+import dev.berth.core.gateway.GrantStore;
+import dev.berth.core.lease.LeaseStore;
+import dev.berth.core.model.BudgetStore;
+import dev.berth.core.repo.RepoStore;
+import dev.berth.core.session.SessionStore;
+import dev.berth.core.session.VerificationStore;
+import dev.berth.core.task.IdempotencyStore;
+import dev.berth.core.task.TaskStore;
+import java.sql.Connection;
+
+/**
+ * One unit of work: the stores of each feature over one transaction. Not thread-safe; dead after
+ * the unit of work.
+ */
+public interface Tx {
+  TaskStore tasks();
+
+  IdempotencyStore idempotency();
+
+  EventStore events();
+
+  SessionStore sessions();
+
+  VerificationStore verifications();
+
+  LeaseStore leases();
+
+  GrantStore grants();
+
+  RepoStore repos();
+
+  SlotStore slots();
+
+  BudgetStore budgets();
+
+  ArtifactStore artifacts();
+
+  ChangeRequestStore changeRequests();
+
+  ApiKeyStore apiKeys();
+
+  EffectStore effects();
+
+  InstallationStore installation();
+
+  /**
+   * The transaction's connection, for jobs that join it. Never closed or committed by the caller.
+   */
+  Connection connection();
+
+  /**
+   * Runs after the commit, on this thread, in order of registration; not at all after a rollback.
+   */
+  void afterCommit(Runnable action);
+}

@@ -1,0 +1,48 @@
+package dev.berth.core.task;
+
+import dev.berth.core.id.SessionId;
+import dev.berth.core.id.TaskId;
+import dev.berth.core.id.UserId;
+import dev.berth.core.repo.RepoName;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Task rows, inside a unit of work. */
+public interface TaskStore {
+  void insert(Task task);
+
+  /**
+   * Replaces state, session and work where the row's version is still {@code task.version() - 1};
+   * whether it was.
+   */
+  boolean update(Task task);
+
+  Optional<Task> find(TaskId id);
+
+  Optional<Task> findBySession(SessionId session);
+
+  /** Newest first; filters apply before the limit. */
+  List<Task> list(Filter filter);
+
+  /** Ids in one of these states, oldest first. */
+  List<TaskId> idsIn(Set<TaskStatus> statuses);
+
+  /** Tasks that wait for a slot, in the order in which each first queued. */
+  List<Task> queued();
+
+  /** How many tasks are in each state. */
+  java.util.Map<TaskStatus, Long> countByStatus();
+
+  /**
+   * What to list.
+   *
+   * @param before only tasks with a smaller id (ids grow with time)
+   */
+  record Filter(
+      Optional<UserId> owner,
+      Optional<RepoName> repo,
+      Set<TaskStatus> statuses,
+      Optional<TaskId> before,
+      int limit) {}
+}

@@ -1,0 +1,5 @@
+/** The one clock. */
+@NullMarked
+package dev.berth.core.time;
+
+import org.jspecify.annotations.NullMarked;
