@@ -1,6 +1,7 @@
 package dev.berth.core.repo;
 
 import dev.berth.core.id.UserId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +14,10 @@ import java.util.Set;
  * @param lintCommand likewise
  * @param models names of the models that its tasks may call; the first is the default; empty: the
  *     installation's default
+ * @param tasks defaults of its tasks
  * @param egress what its sessions may reach
+ * @param protectedPaths globs of paths that a push may not change without an approval; empty: the
+ *     installation's default
  * @param approvers who may decide gates besides the owner
  * @param members who may use it besides operators; empty: everybody of the installation
  * @param maxRunning running tasks at a time, empty: the installation's limit
@@ -23,12 +27,15 @@ public record RepoSettings(
     Optional<String> buildCommand,
     Optional<String> lintCommand,
     List<String> models,
+    TaskDefaults tasks,
     Egress egress,
+    Optional<List<String>> protectedPaths,
     Set<UserId> approvers,
     Set<UserId> members,
     Optional<Integer> maxRunning) {
   public RepoSettings {
     models = List.copyOf(models);
+    protectedPaths = protectedPaths.map(List::copyOf);
     approvers = Set.copyOf(approvers);
     members = Set.copyOf(members);
   }
@@ -40,11 +47,19 @@ public record RepoSettings(
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        new TaskDefaults(Optional.empty(), Optional.empty(), Optional.empty()),
         new Egress(List.of(), List.of()),
+        Optional.empty(),
         Set.of(),
         Set.of(),
         Optional.empty());
   }
+
+  /** What tasks get that name nothing themselves. */
+  public record TaskDefaults(
+      Optional<Integer> maxTurns,
+      Optional<Long> budgetMicroUsd,
+      Optional<Duration> approvalTimeout) {}
 
   /**
    * What sessions may reach beyond their doors.
