@@ -1,6 +1,7 @@
 package dev.berth.core.session;
 
 import dev.berth.core.id.SessionId;
+import dev.berth.core.id.TaskId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,18 @@ public interface SessionStore {
   Optional<Session> find(SessionId id);
 
   List<Session> in(Set<SessionState> states);
+
+  /** A task's sessions, oldest first: its own, then those that verify what it pushed. */
+  List<Session> of(TaskId task);
+
+  /**
+   * Keeps the hydrated task of a session as JSON, so that the agent gets the same one whenever it
+   * asks; a second time changes nothing.
+   */
+  void putContext(SessionId session, String json);
+
+  /** The hydrated task as it was first kept. */
+  Optional<String> context(SessionId session);
 
   /** Moves {@code last_sign_at} forward, never back, without touching the version. */
   void signs(Map<SessionId, Instant> lastSigns);
