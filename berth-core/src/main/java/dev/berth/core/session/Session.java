@@ -39,6 +39,174 @@ public record Session(
     long epoch,
     long version) {
 
+  /** The next version: being started; its longest life counts from now. */
+  public Session starting(Instant at, Instant newHardEnd) {
+    return new Session(
+        id,
+        task,
+        backend,
+        SessionState.STARTING,
+        observer,
+        observedFrom,
+        requestedAt,
+        Optional.of(at),
+        readyAt,
+        lastSignAt,
+        newHardEnd,
+        silent,
+        exit,
+        result,
+        epoch,
+        version + 1);
+  }
+
+  /** The next version: its agent runs. */
+  public Session ready(Instant at) {
+    return new Session(
+        id,
+        task,
+        backend,
+        SessionState.READY,
+        observer,
+        observedFrom,
+        requestedAt,
+        startedAt,
+        Optional.of(readyAt.orElse(at)),
+        Optional.of(at),
+        hardEnd,
+        silent,
+        exit,
+        result,
+        epoch,
+        version + 1);
+  }
+
+  /** The next version: nothing more is acquired for it, and its effects are void. */
+  public Session closing() {
+    return new Session(
+        id,
+        task,
+        backend,
+        SessionState.CLOSING,
+        observer,
+        observedFrom,
+        requestedAt,
+        startedAt,
+        readyAt,
+        lastSignAt,
+        hardEnd,
+        silent,
+        exit,
+        result,
+        epoch + 1,
+        version + 1);
+  }
+
+  /** The next version: it holds nothing any more; {@code STOPPED} or {@code LOST}. */
+  public Session ended(SessionState end) {
+    return new Session(
+        id,
+        task,
+        backend,
+        end,
+        observer,
+        observedFrom,
+        requestedAt,
+        startedAt,
+        readyAt,
+        lastSignAt,
+        hardEnd,
+        silent,
+        exit,
+        result,
+        epoch,
+        version + 1);
+  }
+
+  /** The next version: this node observes it, without a gap since then. */
+  public Session observedBy(NodeId node, Instant from) {
+    return new Session(
+        id,
+        task,
+        backend,
+        state,
+        Optional.of(node),
+        Optional.of(from),
+        requestedAt,
+        startedAt,
+        readyAt,
+        lastSignAt,
+        hardEnd,
+        silent,
+        exit,
+        result,
+        epoch,
+        version + 1);
+  }
+
+  /** The next version: flagged silent, or heard again. */
+  public Session flagged(boolean nowSilent) {
+    return new Session(
+        id,
+        task,
+        backend,
+        state,
+        observer,
+        observedFrom,
+        requestedAt,
+        startedAt,
+        readyAt,
+        lastSignAt,
+        hardEnd,
+        nowSilent,
+        exit,
+        result,
+        epoch,
+        version + 1);
+  }
+
+  /** The next version: its agent ended; the first account of it counts. */
+  public Session exited(AgentExit how) {
+    return new Session(
+        id,
+        task,
+        backend,
+        state,
+        observer,
+        observedFrom,
+        requestedAt,
+        startedAt,
+        readyAt,
+        lastSignAt,
+        hardEnd,
+        silent,
+        Optional.of(exit.orElse(how)),
+        result,
+        epoch,
+        version + 1);
+  }
+
+  /** The next version: its agent reported; the first report counts. */
+  public Session reported(AgentResult what) {
+    return new Session(
+        id,
+        task,
+        backend,
+        state,
+        observer,
+        observedFrom,
+        requestedAt,
+        startedAt,
+        readyAt,
+        lastSignAt,
+        hardEnd,
+        silent,
+        exit,
+        Optional.of(result.orElse(what)),
+        epoch,
+        version + 1);
+  }
+
   /** How the agent's process ended, as session init or the holder says. */
   public record AgentExit(
       Optional<Integer> code,
