@@ -314,6 +314,30 @@ public enum ErrorCode {
       "Push refused",
       "Policy does not allow this push.",
       "Push only to the session's own branch, without force."),
+  BRANCH_NOT_FOUND(
+      ErrorCategory.TASK,
+      false,
+      "No such branch",
+      "The repository does not have the branch.",
+      "Check the repository's default branch with 'berth repo show'."),
+  PATH_PROTECTED(
+      ErrorCategory.FORBIDDEN,
+      false,
+      "Protected path",
+      "A commit changes a path that an agent may not change.",
+      "Leave the path as it is, in every commit of the push; make that change by hand."),
+  LFS_UNSUPPORTED(
+      ErrorCategory.UNPROCESSABLE,
+      false,
+      "Git LFS is not supported",
+      "A commit adds a pointer to a file in Git LFS, whose content Berth cannot carry.",
+      "Commit the file itself, or leave it out."),
+  SUBMODULE_UNSUPPORTED(
+      ErrorCategory.UNPROCESSABLE,
+      false,
+      "Submodules cannot be changed",
+      "A commit adds or moves a submodule, whose commits Berth cannot carry.",
+      "Leave submodules as they are."),
   PUSH_TOO_LARGE(
       ErrorCategory.TOO_LARGE,
       false,

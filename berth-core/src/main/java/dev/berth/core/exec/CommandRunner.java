@@ -1,5 +1,6 @@
 package dev.berth.core.exec;
 
+import java.io.OutputStream;
 import java.util.List;
 
 /**
@@ -13,6 +14,14 @@ public interface CommandRunner {
    * @throws dev.berth.core.error.BerthException when it cannot be started or passes its deadline
    */
   Result run(Command command);
+
+  /**
+   * Runs the command to its end and passes its standard output on as it comes; the result's own is
+   * empty, and the command's output limit applies to standard error only.
+   *
+   * @throws dev.berth.core.error.BerthException likewise, and when the output cannot be passed on
+   */
+  Result stream(Command command, OutputStream out);
 
   /** How a command ended: its exit code and bounded output. */
   record Result(int exitCode, byte[] stdout, byte[] stderr) {

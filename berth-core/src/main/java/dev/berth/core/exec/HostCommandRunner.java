@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs commands as processes of this host. Thread-safe; each run takes three virtual threads. */
 public final class HostCommandRunner implements CommandRunner {
+  private static final byte[] NOTHING = new byte[0];
+
   private final Map<String, String> baseEnvironment;
 
   /**
@@ -26,26 +29,47 @@ public final class HostCommandRunner implements CommandRunner {
 
   @Override
   public Result run(Command command) {
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    Result result = run(command, kept, command.outputLimit());
+    return new Result(result.exitCode(), kept.toByteArray(), result.stderr());
+  }
+
+  @Override
+  public Result stream(Command command, OutputStream out) {
+    return run(command, out, Long.MAX_VALUE);
+  }
+
+  private Result run(Command command, OutputStream out, long limit) {
     Process process = start(command);
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
     try (ExecutorService pumps = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> stdin = pumps.submit(() -> feed(command, process));
-      Future<byte[]> stdout = pumps.submit(() -> drain(command, process.getInputStream(), process));
-      Future<byte[]> stderr = pumps.submit(() -> drain(command, process.getErrorStream(), process));
-      if (!process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+      Future<?> stdout =
+          pumps.submit(() -> drain(command, process, process.getInputStream(), out, limit));
+      Future<?> stderr =
+          pumps.submit(
+              () ->
+                  drain(command, process, process.getErrorStream(), errors, command.outputLimit()));
+      try {
+        if (!process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+          throw new BerthException(
+              ErrorCode.UNAVAILABLE,
+              name(command) + " did not end within " + command.timeout().toSeconds() + " s");
+        }
+        for (Future<?> pump : List.of(stdin, stdout, stderr)) {
+          Object done = pump.get();
+          assert done == null;
+        }
+        return new Result(process.exitValue(), NOTHING, errors.toByteArray());
+      } catch (InterruptedException | ExecutionException | BerthException e) {
         kill(process);
-        throw new BerthException(
-            ErrorCode.UNAVAILABLE,
-            name(command) + " did not end within " + command.timeout().toSeconds() + " s");
+        pumps.shutdownNow();
+        throw e;
       }
-      Object fed = stdin.get();
-      assert fed == null;
-      return new Result(process.exitValue(), stdout.get(), stderr.get());
     } catch (InterruptedException e) {
-      kill(process);
       Thread.currentThread().interrupt();
       throw new BerthException(ErrorCode.UNAVAILABLE, name(command) + " was interrupted", e);
     } catch (ExecutionException e) {
-      kill(process);
       if (e.getCause() instanceof BerthException known) {
         throw known;
       }
@@ -67,35 +91,59 @@ public final class HostCommandRunner implements CommandRunner {
     }
   }
 
+  /**
+   * Copies the command's input. A program may end without reading all of it: the rest is then read
+   * and dropped, so that whoever sends it gets to the answer; the exit code tells how it went.
+   */
   private static Void feed(Command command, Process process) throws IOException {
     try (OutputStream out = process.getOutputStream()) {
       if (command.input().isPresent()) {
         try (InputStream in = command.input().get()) {
-          in.transferTo(out);
+          byte[] buffer = new byte[64 * 1024];
+          boolean open = true;
+          for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            open = open && write(out, buffer, n);
+          }
         }
       }
     } catch (IOException e) {
-      // A program may end without reading all of its input; its exit code then tells how it went.
       if (process.isAlive()) {
+        kill(process);
         throw e;
       }
     }
     return null;
   }
 
-  private static byte[] drain(Command command, InputStream in, Process process) throws IOException {
-    ByteArrayOutputStream kept = new ByteArrayOutputStream();
-    byte[] buffer = new byte[16 * 1024];
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      kept.write(buffer, 0, n);
-      if (kept.size() > command.outputLimit()) {
-        kill(process);
-        throw new BerthException(
-            ErrorCode.UNAVAILABLE,
-            name(command) + " printed more than " + command.outputLimit() + " bytes");
-      }
+  private static boolean write(OutputStream out, byte[] buffer, int n) {
+    try {
+      out.write(buffer, 0, n);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
-    return kept.toByteArray();
+  }
+
+  private static Void drain(
+      Command command, Process process, InputStream in, OutputStream out, long limit)
+      throws IOException {
+    byte[] buffer = new byte[16 * 1024];
+    long size = 0;
+    try {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        size += n;
+        if (size > limit) {
+          throw new BerthException(
+              ErrorCode.UNAVAILABLE, name(command) + " printed more than " + limit + " bytes");
+        }
+        out.write(buffer, 0, n);
+      }
+    } catch (IOException | BerthException e) {
+      // Without a reader the program would block until its deadline.
+      kill(process);
+      throw e;
+    }
+    return null;
   }
 
   private static void kill(Process process) {

@@ -1,5 +1,6 @@
 package dev.berth.core.forge;
 
+import dev.berth.core.error.ErrorCode;
 import dev.berth.core.repo.Repository;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,6 +16,9 @@ import java.util.Set;
 public interface Mirror {
   /**
    * Brings branches and tags up to date with the forge, and answers the commit of the given branch.
+   *
+   * @throws dev.berth.core.error.BerthException {@code REPO_UNREACHABLE}, {@code REPO_EMPTY},
+   *     {@code BRANCH_NOT_FOUND}
    */
   String sync(Repository repository, String branch);
 
@@ -24,23 +28,28 @@ public interface Mirror {
   /** The difference of two commits as unified text, at most {@code limit} bytes. */
   Diff diff(Repository repository, String base, String head, int limit);
 
-  /** Writes a git bundle of the commits of a branch beyond a base. */
+  /** Writes a git bundle of the commits of a branch (short name) beyond a base commit. */
   void bundle(Repository repository, String branch, String base, OutputStream out);
 
   /** Answers a fetch or the reference advertisement of one; only these refs are shown. */
   void uploadPack(FetchRequest request, InputStream in, OutputStream out);
 
-  /** Answers the reference advertisement of a push. */
+  /** Answers the reference advertisement of a push; only these refs are shown. */
   void advertisePush(Repository repository, Set<String> refs, OutputStream out);
 
   /**
-   * Takes a push through quarantine, inspection and the forge, and writes the protocol's answer.
+   * Takes a push through quarantine, inspection and the forge, and writes the protocol's answer. A
+   * refusal is an answer, not an exception.
+   *
+   * @throws dev.berth.core.error.BerthException {@code MALFORMED_BODY} when it is not a push, or
+   *     when the connection broke
    */
   PushReport receivePack(PushRequest request, InputStream in, OutputStream out);
 
   /**
    * A fetch over smart HTTP.
    *
+   * @param refs full names, or prefixes such as {@code refs/tags}
    * @param advertisement whether this is {@code info/refs}
    * @param gitProtocol the client's {@code Git-Protocol} header
    */
@@ -48,37 +57,94 @@ public interface Mirror {
       Repository repository,
       Set<String> refs,
       boolean advertisement,
-      Optional<String> gitProtocol) {}
+      Optional<String> gitProtocol) {
+    public FetchRequest {
+      refs = Set.copyOf(refs);
+    }
+  }
 
   /**
-   * A push over smart HTTP: which branch it may change, and who decides about the commits it
-   * brings.
+   * A push over smart HTTP, and who decides about the commits it brings.
+   *
+   * @param branchRef the one branch that may be moved forward, and is forwarded to the forge
+   * @param checkpointRef the one ref that may be set to any commit, and stays in the mirror
    */
   record PushRequest(
-      Repository repository, String allowedRef, PushLimits limits, Inspector inspector) {}
+      Repository repository,
+      Optional<String> branchRef,
+      Optional<String> checkpointRef,
+      PushLimits limits,
+      Inspector inspector) {}
 
-  /** Bounds of one push. */
-  record PushLimits(long packBytes, int objects, long expandedBytes) {}
+  /**
+   * Bounds of one push.
+   *
+   * @param packBytes as they come over the wire
+   * @param objects in the pack
+   * @param expandedBytes all objects of the pack together, uncompressed and with deltas applied
+   * @param commits that are new
+   */
+  record PushLimits(long packBytes, int objects, long expandedBytes, int commits) {
+    /** 100 MiB, 200,000 objects, 2 GiB expanded, 10,000 commits. */
+    public static PushLimits standard() {
+      return new PushLimits(100L << 20, 200_000, 2L << 30, 10_000);
+    }
+  }
 
   /** Decides about an update once its objects are in quarantine. */
   interface Inspector {
-    /** Empty to let it pass, otherwise why not, in words for the person who pushed. */
-    Optional<String> refuse(RefUpdate update);
+    /** Empty to let it pass, otherwise why not. Not asked about checkpoints. */
+    Optional<Refusal> refuse(RefUpdate update);
+
+    /**
+     * Asked about every update, checkpoints too, just before it takes effect: whether the session
+     * still has the right it had when the push began.
+     */
+    Optional<Refusal> revoked(String ref);
   }
 
-  /** One update of a push, with every path that any of its new commits changes. */
+  /** Why not, with the catalogue's code and in words for the one who pushed. */
+  record Refusal(ErrorCode code, String reason) {}
+
+  /**
+   * One update of a push, with every path that any of its new commits changes.
+   *
+   * @param oldOid empty for a ref that did not exist
+   * @param commits new to the forge, newest first
+   */
   record RefUpdate(
       String ref,
-      String oldOid,
+      Optional<String> oldOid,
       String newOid,
       boolean force,
       List<String> commits,
-      Set<String> paths) {}
+      Set<String> paths) {
+    public RefUpdate {
+      commits = List.copyOf(commits);
+      paths = Set.copyOf(paths);
+    }
+  }
 
-  /** How each update ended. */
-  record PushReport(List<Outcome> outcomes) {
-    /** One ref: the update, and why it was refused, if it was. */
-    public record Outcome(String ref, String oldOid, String newOid, Optional<String> refusal) {}
+  /**
+   * How each update ended.
+   *
+   * @param packBytes how much came over the wire
+   */
+  record PushReport(List<Outcome> outcomes, long packBytes) {
+    public PushReport {
+      outcomes = List.copyOf(outcomes);
+    }
+
+    /**
+     * One ref: from which commit to which, how many commits are new, and why it was refused, if it
+     * was.
+     */
+    public record Outcome(
+        String ref,
+        Optional<String> oldOid,
+        String newOid,
+        int commits,
+        Optional<Refusal> refusal) {}
   }
 
   /** A difference: its text, whether it was cut, and how many files and lines it changes. */
