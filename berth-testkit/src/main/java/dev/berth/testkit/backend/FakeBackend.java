@@ -1,0 +1,276 @@
+package dev.berth.testkit.backend;
+
+import dev.berth.core.backend.Backend;
+import dev.berth.core.backend.Observation;
+import dev.berth.core.backend.SandboxSpec;
+import dev.berth.core.error.BerthException;
+import dev.berth.core.error.ErrorCode;
+import dev.berth.core.id.LeaseId;
+import dev.berth.core.lease.Custodian;
+import dev.berth.core.lease.HeldLease;
+import dev.berth.core.lease.IntendedLease;
+import dev.berth.core.lease.Lease;
+import dev.berth.core.lease.LeaseKind;
+import dev.berth.core.lease.Place;
+import dev.berth.core.lease.Presence;
+import dev.berth.core.time.Time;
+import dev.berth.testkit.fault.Faults;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A backend whose sandboxes are entries of a map: they outlive the server, end when told to, and
+ * can be made to die, to be unobservable or to resist. Thread-safe.
+ */
+public final class FakeBackend implements Backend {
+  private final Time time;
+  private final Place place;
+  private final Faults faults;
+  private final Map<LeaseId, FakeSandbox> sandboxes = new LinkedHashMap<>();
+  private final Map<LeaseId, String> workspaces = new LinkedHashMap<>();
+  private final List<FakeSandbox> started = new ArrayList<>();
+  private boolean works = true;
+  private boolean observable = true;
+  private boolean listable = true;
+  private boolean resisting;
+
+  public FakeBackend(Time time, Place place, Faults faults) {
+    this.time = time;
+    this.place = place;
+    this.faults = faults;
+  }
+
+  @Override
+  public String name() {
+    return "fake";
+  }
+
+  @Override
+  public Place place() {
+    return place;
+  }
+
+  @Override
+  public int capacity() {
+    return 4;
+  }
+
+  @Override
+  public Duration startLimit() {
+    return Duration.ofSeconds(60);
+  }
+
+  @Override
+  public Duration longestLife() {
+    return Duration.ofHours(24);
+  }
+
+  @Override
+  public List<String> isolation() {
+    return List.of("a map");
+  }
+
+  @Override
+  public synchronized Probe probe() {
+    return works
+        ? new Probe(true, isolation(), List.of())
+        : new Probe(false, List.of(), List.of("bubblewrap is not installed"));
+  }
+
+  @Override
+  public String createWorkspace(IntendedLease lease) {
+    return faults.call("backend.createWorkspace", () -> addWorkspace(lease));
+  }
+
+  @Override
+  public String start(IntendedLease lease, HeldLease workspace, SandboxSpec spec) {
+    return faults.call("backend.start", () -> addSandbox(lease, workspace, spec));
+  }
+
+  @Override
+  public synchronized Observation observe(Lease process) {
+    if (!observable) {
+      return new Observation.Unknown("not observable");
+    }
+    FakeSandbox sandbox = sandboxes.get(process.id());
+    return sandbox == null ? new Observation.Gone("no such entry") : sandbox.observed(time.now());
+  }
+
+  @Override
+  public void stop(Lease process, Duration grace, String reason) {
+    faults.run("backend.stop", () -> end(process.id(), grace));
+  }
+
+  @Override
+  public List<Custodian> custodians() {
+    return List.of(new OfSandboxes(), new OfWorkspaces());
+  }
+
+  /** Sandboxes that were ever started, in order. */
+  public synchronized List<FakeSandbox> started() {
+    return List.copyOf(started);
+  }
+
+  /** Sandboxes that exist now. */
+  public synchronized List<FakeSandbox> running() {
+    return sandboxes.values().stream().filter(s -> !s.isOver(time.now())).toList();
+  }
+
+  /** Names of the workspaces that exist. */
+  public synchronized List<LeaseId> workspaces() {
+    return List.copyOf(workspaces.keySet());
+  }
+
+  /** Puts a workspace there that no lease knows. */
+  public synchronized void plantWorkspace(LeaseId name) {
+    workspaces.put(name, "planted-" + name);
+  }
+
+  /** Puts a sandbox there that no lease knows. */
+  public synchronized void plantSandbox(LeaseId name) {
+    sandboxes.put(name, FakeSandbox.planted(name));
+  }
+
+  /** Whether a probe works. */
+  public synchronized void setWorks(boolean yes) {
+    works = yes;
+  }
+
+  /** Whether it can say how a sandbox is. */
+  public synchronized void setObservable(boolean yes) {
+    observable = yes;
+  }
+
+  /** Whether its listings are complete. */
+  public synchronized void setListable(boolean yes) {
+    listable = yes;
+  }
+
+  /** Whether sandboxes ignore being told to end. */
+  public synchronized void setResisting(boolean yes) {
+    resisting = yes;
+  }
+
+  /** The sandbox ends with this exit code and leaves word of it. */
+  public synchronized void exit(FakeSandbox sandbox, int code) {
+    sandbox.end(time.now(), Optional.of(code), "exited");
+  }
+
+  /** The sandbox vanishes without a word. */
+  public synchronized void kill(FakeSandbox sandbox) {
+    sandboxes.remove(sandbox.lease());
+  }
+
+  private synchronized String addWorkspace(IntendedLease lease) {
+    return workspaces.computeIfAbsent(lease.name(), name -> "workspace-" + name);
+  }
+
+  private synchronized String addSandbox(
+      IntendedLease lease, HeldLease workspace, SandboxSpec spec) {
+    if (!workspaces.containsKey(workspace.id())) {
+      throw new BerthException(ErrorCode.BACKEND_FAILED, "there is no such workspace");
+    }
+    FakeSandbox sandbox = new FakeSandbox(lease.name(), Optional.of(spec));
+    if (sandboxes.putIfAbsent(lease.name(), sandbox) != null) {
+      throw new BerthException(ErrorCode.BACKEND_FAILED, "the name is taken");
+    }
+    started.add(sandbox);
+    return sandbox.handle();
+  }
+
+  private synchronized void end(LeaseId name, Duration grace) {
+    FakeSandbox sandbox = sandboxes.get(name);
+    if (sandbox != null && !resisting) {
+      Instant at = time.now().plus(grace.dividedBy(10));
+      sandbox.end(at, Optional.of(143), "stopped");
+    }
+  }
+
+  private final class OfSandboxes implements Custodian {
+    @Override
+    public LeaseKind kind() {
+      return LeaseKind.PROCESS;
+    }
+
+    @Override
+    public Place place() {
+      return place;
+    }
+
+    @Override
+    public Presence look(Lease lease) {
+      synchronized (FakeBackend.this) {
+        FakeSandbox sandbox = sandboxes.get(lease.id());
+        return sandbox == null || sandbox.isOver(time.now())
+            ? new Presence.Absent("no such entry")
+            : new Presence.Present(sandbox.handle());
+      }
+    }
+
+    @Override
+    public void release(Lease lease) {
+      faults.run("processes.release", () -> end(lease.id(), Duration.ZERO));
+    }
+
+    @Override
+    public Listing list() {
+      synchronized (FakeBackend.this) {
+        return new Listing(
+            listable,
+            sandboxes.values().stream()
+                .filter(s -> !s.isOver(time.now()))
+                .map(s -> new Thing(s.lease(), s.handle(), Optional.empty()))
+                .toList());
+      }
+    }
+  }
+
+  private final class OfWorkspaces implements Custodian {
+    @Override
+    public LeaseKind kind() {
+      return LeaseKind.WORKSPACE;
+    }
+
+    @Override
+    public Place place() {
+      return place;
+    }
+
+    @Override
+    public Presence look(Lease lease) {
+      synchronized (FakeBackend.this) {
+        String handle = workspaces.get(lease.id());
+        return handle == null
+            ? new Presence.Absent("no such directory")
+            : new Presence.Present(handle);
+      }
+    }
+
+    @Override
+    public void release(Lease lease) {
+      faults.run(
+          "workspaces.release",
+          () -> {
+            synchronized (FakeBackend.this) {
+              workspaces.remove(lease.id());
+            }
+          });
+    }
+
+    @Override
+    public Listing list() {
+      synchronized (FakeBackend.this) {
+        return new Listing(
+            listable,
+            workspaces.entrySet().stream()
+                .map(e -> new Thing(e.getKey(), e.getValue(), Optional.empty()))
+                .toList());
+      }
+    }
+  }
+}

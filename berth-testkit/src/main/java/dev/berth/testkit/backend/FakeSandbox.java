@@ -1,0 +1,56 @@
+package dev.berth.testkit.backend;
+
+import dev.berth.core.backend.Observation;
+import dev.berth.core.backend.SandboxSpec;
+import dev.berth.core.id.LeaseId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A sandbox of the fake backend. Changed by its backend only. */
+public final class FakeSandbox {
+  private final LeaseId lease;
+  private final Optional<SandboxSpec> spec;
+  private Optional<Instant> endsAt = Optional.empty();
+  private Optional<Integer> exitCode = Optional.empty();
+  private String reason = "";
+
+  FakeSandbox(LeaseId lease, Optional<SandboxSpec> spec) {
+    this.lease = lease;
+    this.spec = spec;
+  }
+
+  static FakeSandbox planted(LeaseId lease) {
+    return new FakeSandbox(lease, Optional.empty());
+  }
+
+  public LeaseId lease() {
+    return lease;
+  }
+
+  /** What it was started with. */
+  public SandboxSpec spec() {
+    return spec.orElseThrow();
+  }
+
+  String handle() {
+    return "sandbox-" + lease;
+  }
+
+  synchronized void end(Instant at, Optional<Integer> code, String why) {
+    if (endsAt.isEmpty() || at.isBefore(endsAt.get())) {
+      endsAt = Optional.of(at);
+      exitCode = code;
+      reason = why;
+    }
+  }
+
+  synchronized boolean isOver(Instant now) {
+    return endsAt.isPresent() && !now.isBefore(endsAt.get());
+  }
+
+  synchronized Observation observed(Instant now) {
+    return isOver(now)
+        ? new Observation.Ended(exitCode, Optional.empty(), false, reason)
+        : new Observation.Running();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.berth.testkit.forge;
+
+import dev.berth.core.error.BerthException;
+import dev.berth.core.error.ErrorCode;
+import dev.berth.core.forge.Mirror;
+import dev.berth.core.repo.Repository;
+import dev.berth.testkit.fault.Faults;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Set;
+
+/** A mirror of the fake forge that is always up to date and speaks no git. Thread-safe. */
+public final class FakeMirror implements Mirror {
+  private final FakeForge forge;
+  private final Faults faults;
+
+  public FakeMirror(FakeForge forge, Faults faults) {
+    this.forge = forge;
+    this.faults = faults;
+  }
+
+  @Override
+  public String sync(Repository repository, String branch) {
+    return faults.call(
+        "mirror.sync",
+        () ->
+            forge
+                .tip(branch)
+                .orElseThrow(() -> new BerthException(ErrorCode.REPO_EMPTY, "no such branch")));
+  }
+
+  @Override
+  public int commitsBeyond(Repository repository, String base, String head) {
+    return faults.call("mirror.commitsBeyond", () -> forge.beyond(base, head));
+  }
+
+  @Override
+  public Diff diff(Repository repository, String base, String head, int limit) {
+    return new Diff("", false, 0, 0, 0);
+  }
+
+  @Override
+  public void bundle(Repository repository, String branch, String base, OutputStream out) {
+    throw new UnsupportedOperationException("the fake mirror speaks no git");
+  }
+
+  @Override
+  public void uploadPack(FetchRequest request, InputStream in, OutputStream out) {
+    throw new UnsupportedOperationException("the fake mirror speaks no git");
+  }
+
+  @Override
+  public void advertisePush(Repository repository, Set<String> refs, OutputStream out) {
+    throw new UnsupportedOperationException("the fake mirror speaks no git");
+  }
+
+  @Override
+  public PushReport receivePack(PushRequest request, InputStream in, OutputStream out) {
+    return new PushReport(List.of());
+  }
+}

@@ -1,0 +1,5 @@
+/** Doors without sockets. */
+@NullMarked
+package dev.berth.testkit.gateway;
+
+import org.jspecify.annotations.NullMarked;
