@@ -23,6 +23,21 @@ public record Task(
     return state.status();
   }
 
+  /** The next version: in another state. Only the lifecycle driver stores one. */
+  public Task moved(TaskState newState) {
+    return new Task(id, spec, newState, session, work, version + 1);
+  }
+
+  /** The same version with its session. */
+  public Task withSession(SessionId newSession) {
+    return new Task(id, spec, state, Optional.of(newSession), work, version);
+  }
+
+  /** The next version: with more known of its work. */
+  public Task worked(Work newWork) {
+    return new Task(id, spec, state, session, newWork, version + 1);
+  }
+
   /**
    * What the task has produced, as Berth knows it, not as the agent says.
    *

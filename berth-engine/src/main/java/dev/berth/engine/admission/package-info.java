@@ -1,0 +1,5 @@
+/** Admission: slots, capacity, queue. */
+@NullMarked
+package dev.berth.engine.admission;
+
+import org.jspecify.annotations.NullMarked;
