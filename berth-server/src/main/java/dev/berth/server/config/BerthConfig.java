@@ -1,0 +1,120 @@
+package dev.berth.server.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The configuration of a server, validated. */
+public record BerthConfig(
+    Path data,
+    Http http,
+    DatabaseConfig database,
+    ProcessBackend process,
+    Limits limits,
+    Models models,
+    EgressConfig egress,
+    Onboarding onboarding,
+    Optional<Path> workflows,
+    Optional<Path> agents,
+    List<Line> lines) {
+  public BerthConfig {
+    lines = List.copyOf(lines);
+  }
+
+  /**
+   * Where the API listens.
+   *
+   * @param names host names under which it may be addressed, besides localhost and its address
+   */
+  public record Http(String host, int port, List<String> names) {}
+
+  /**
+   * Which database.
+   *
+   * @param url a {@code jdbc:postgresql:} URL; empty: the embedded database in the data directory
+   */
+  public record DatabaseConfig(
+      Optional<String> url, Optional<String> user, Optional<String> passwordVariable) {}
+
+  /** Whether sessions must be isolated. */
+  public enum Isolation {
+    SANDBOX,
+    NONE
+  }
+
+  /** The process backend. */
+  public record ProcessBackend(
+      Isolation isolation,
+      int capacity,
+      long memoryBytes,
+      int processes,
+      long diskBytes,
+      long diskFloorBytes,
+      List<String> mounts,
+      List<String> caches,
+      Optional<Path> caBundle) {}
+
+  /** Limits of tasks; defaults are those of the design's table. */
+  public record Limits(
+      int perUser,
+      int perRepo,
+      int maxTurns,
+      long budgetMicroUsd,
+      Duration approvalTimeout,
+      Duration hydration,
+      Duration start,
+      Duration runTime,
+      Duration sessionLife,
+      Duration silent,
+      Duration lost,
+      Duration finalizing,
+      Duration queue,
+      Duration retention) {}
+
+  /**
+   * Models.
+   *
+   * @param fallback the model of repositories that name none; empty: none is configured
+   * @param providers by name
+   * @param prices micro-dollars per million tokens, over the built-in table
+   */
+  public record Models(
+      Optional<String> fallback, List<Provider> providers, Map<String, Price> prices) {}
+
+  /** A model provider. */
+  public sealed interface Provider {
+    String name();
+
+    /** Model names that it serves. */
+    List<String> models();
+
+    /** A transcript file instead of a model. */
+    record Scripted(String name, List<String> models, Path transcript) implements Provider {}
+
+    /** Anything that speaks OpenAI's chat completions. */
+    record OpenAi(String name, List<String> models, String baseUrl, Optional<String> keyVariable)
+        implements Provider {}
+
+    /** Anthropic's messages. */
+    record Anthropic(String name, List<String> models, String baseUrl, String keyVariable)
+        implements Provider {}
+  }
+
+  /** Micro-dollars per million tokens. */
+  public record Price(long inputPerMillion, long outputPerMillion, int maxOutputTokens) {}
+
+  /**
+   * The egress door.
+   *
+   * @param privateHosts hosts that may resolve to private addresses, because an operator says so
+   */
+  public record EgressConfig(List<String> privateHosts) {}
+
+  /** Who may be onboarded. */
+  public record Onboarding(List<String> allowedOwners, int max) {}
+
+  /** One key with its value and where that came from; secrets are never values. */
+  public record Line(String key, String value, String origin, String meaning) {}
+}

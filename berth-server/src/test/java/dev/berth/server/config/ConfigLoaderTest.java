@@ -1,0 +1,178 @@
+package dev.berth.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.berth.core.error.BerthException;
+import dev.berth.core.error.BerthException.FieldProblem;
+import dev.berth.core.error.ErrorCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigLoaderTest {
+  @TempDir Path data;
+
+  /** Every default, pinned: a change of one is a change for users and must be meant. */
+  @Test
+  void defaultsAreTheDesigns() {
+    BerthConfig config = load(Map.of(), Map.of());
+    assertThat(config.lines())
+        .map(line -> line.key() + "=" + line.value())
+        .containsExactlyInAnyOrder(
+            "server.host=127.0.0.1",
+            "server.port=7575",
+            "server.names=",
+            "database.url=",
+            "database.user=",
+            "database.password_variable=",
+            "isolation=sandbox",
+            "process.capacity=4",
+            "process.memory=2GiB",
+            "process.processes=512",
+            "process.disk=4GiB",
+            "process.disk_floor=1GiB",
+            "sandbox.mounts=",
+            "sandbox.caches=",
+            "sandbox.ca_bundle=",
+            "limits.running_per_user=10",
+            "limits.running_per_repo=20",
+            "limits.max_turns=100",
+            "limits.max_budget_usd=10",
+            "limits.approval_timeout=300s",
+            "limits.hydration=2m",
+            "limits.start=60s",
+            "limits.run_time=8h",
+            "limits.session_life=24h",
+            "limits.silent=15s",
+            "limits.lost=120s",
+            "limits.finalizing=10m",
+            "limits.queue=24h",
+            "limits.retention=90d",
+            "models.default=",
+            "models.prices=",
+            "egress.private_hosts=",
+            "onboarding.allowed_owners=",
+            "onboarding.max=1000",
+            "workflows=",
+            "agents=");
+  }
+
+  @Test
+  void flagsBeatTheEnvironmentWhichBeatsTheFile() throws Exception {
+    Files.writeString(
+        data.resolve("berth.yaml"),
+        """
+        server:
+          port: 1
+          host: 0.0.0.0
+        limits:
+          run_time: 1h
+          max_budget_usd: 2.50
+        """);
+    BerthConfig config =
+        load(
+            Map.of("BERTH_SERVER_PORT", "2", "BERTH_LIMITS_RUN_TIME", "2h", "HOME", "/x"),
+            Map.of("server.port", "3"));
+    assertThat(config.http().port()).isEqualTo(3);
+    assertThat(config.http().host()).isEqualTo("0.0.0.0");
+    assertThat(config.limits().runTime()).isEqualTo(Duration.ofHours(2));
+    assertThat(config.limits().budgetMicroUsd()).isEqualTo(2_500_000);
+    assertThat(config.lines())
+        .filteredOn(line -> line.key().equals("limits.run_time"))
+        .singleElement()
+        .satisfies(
+            line -> assertThat(line.origin()).isEqualTo("environment BERTH_LIMITS_RUN_TIME"));
+  }
+
+  @Test
+  void readsProvidersAndPrices() throws Exception {
+    Files.writeString(
+        data.resolve("berth.yaml"),
+        """
+        models:
+          default: big.1
+          prices: [big.1=3/15/64000, small=0.25/1.25]
+          providers:
+            house:
+              type: openai
+              base_url: http://127.0.0.1:9/v1
+              models: [big.1, small]
+            script:
+              type: scripted
+              models: scripted-1
+              transcript: demo.yaml
+        """);
+    BerthConfig.Models models = load(Map.of(), Map.of()).models();
+    assertThat(models.fallback()).contains("big.1");
+    assertThat(models.prices())
+        .containsEntry("big.1", new BerthConfig.Price(3_000_000, 15_000_000, 64_000))
+        .containsEntry("small", new BerthConfig.Price(250_000, 1_250_000, 8192));
+    assertThat(models.providers())
+        .containsExactlyInAnyOrder(
+            new BerthConfig.Provider.OpenAi(
+                "house", List.of("big.1", "small"), "http://127.0.0.1:9/v1", Optional.empty()),
+            new BerthConfig.Provider.Scripted(
+                "script", List.of("scripted-1"), Path.of("demo.yaml")));
+  }
+
+  @Test
+  void reportsEveryMistakeAtOnce() throws Exception {
+    Files.writeString(
+        data.resolve("berth.yaml"),
+        """
+        server:
+          port: many
+          prot: 7
+        limits:
+          run_time: 8 hours
+        models:
+          default: nobody
+          providers:
+            x: {type: magic, models: [a]}
+        """);
+    BerthException e = invalid(Map.of("BERTH_LIMITS_RUNTIME", "1h"));
+    assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
+    assertThat(e.problems())
+        .map(FieldProblem::field)
+        .containsExactlyInAnyOrder(
+            "server.port",
+            "server.prot",
+            "limits.run_time",
+            "models.default",
+            "models.providers.x.type",
+            "BERTH_LIMITS_RUNTIME");
+  }
+
+  @Test
+  void saysWhereTheYamlIsBroken() throws Exception {
+    Files.writeString(data.resolve("berth.yaml"), "server:\n  port: 1\n  port: 2\n");
+    assertThat(invalid(Map.of()).problems().getFirst().field()).endsWith("berth.yaml:3");
+    Files.writeString(data.resolve("berth.yaml"), "server: [\n");
+    assertThat(invalid(Map.of()).problems().getFirst().code()).isEqualTo("YAML");
+  }
+
+  @Test
+  void aNamedFileMustExist() {
+    BerthException e =
+        catchThrowableOfType(
+            BerthException.class,
+            () ->
+                ConfigLoader.load(
+                    data, Optional.of(data.resolve("nowhere.yaml")), Map.of(), Map.of()));
+    assertThat(e.problems().getFirst().code()).isEqualTo("MISSING");
+  }
+
+  private BerthConfig load(Map<String, String> environment, Map<String, String> flags) {
+    return ConfigLoader.load(data, Optional.empty(), environment, flags);
+  }
+
+  private BerthException invalid(Map<String, String> environment) {
+    return catchThrowableOfType(BerthException.class, () -> load(environment, Map.of()));
+  }
+}

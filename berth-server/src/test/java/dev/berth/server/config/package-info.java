@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.server.config;
+
+import org.jspecify.annotations.NullMarked;
