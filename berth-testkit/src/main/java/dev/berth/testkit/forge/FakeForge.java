@@ -7,6 +7,7 @@ import dev.berth.core.forge.Forge;
 import dev.berth.core.repo.Repository;
 import dev.berth.core.time.Time;
 import dev.berth.testkit.fault.Faults;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,16 @@ public final class FakeForge implements Forge {
   @Override
   public RepoFacts inspect(String location) {
     return faults.call("forge.inspect", () -> facts());
+  }
+
+  @Override
+  public void fetchInto(Repository repository, Path gitDirectory) {
+    throw new UnsupportedOperationException("the fake forge speaks no git");
+  }
+
+  @Override
+  public PushAnswer push(Repository repository, ForgePush push) {
+    throw new UnsupportedOperationException("the fake forge speaks no git");
   }
 
   @Override
@@ -99,7 +110,7 @@ public final class FakeForge implements Forge {
     String tip =
         tip("main")
             .orElseThrow(() -> new BerthException(ErrorCode.REPO_EMPTY, "there is no commit"));
-    return new RepoFacts("main", tip);
+    return new RepoFacts("fake:repository", "main", tip);
   }
 
   private synchronized boolean delete(String branch, String expected) {

@@ -57,6 +57,6 @@ public final class FakeMirror implements Mirror {
 
   @Override
   public PushReport receivePack(PushRequest request, InputStream in, OutputStream out) {
-    return new PushReport(List.of());
+    return new PushReport(List.of(), 0);
   }
 }
