@@ -12,7 +12,15 @@ public interface SessionDoors {
   /** Makes sockets and a token and stores the grant; listening when it returns. */
   Opened open(IntendedLease lease, SessionId session, GrantRole role);
 
-  /** Listens again on a live grant's sockets after a restart; listening already is fine. */
+  /** Destroys what {@code open} made, by the lease's name; what is gone already is fine. */
+  void unmake(IntendedLease lease);
+
+  /**
+   * Listens again on a live grant's sockets after a restart; listening already is fine.
+   *
+   * @throws dev.berth.core.error.BerthException {@code SESSION_CLOSED} when the grant is dead,
+   *     {@code SESSION_LOST} when the grant or its directory is gone
+   */
   void reopen(Lease lease);
 
   /** Tells the doors that the rights of the session's grants have changed in the store. */

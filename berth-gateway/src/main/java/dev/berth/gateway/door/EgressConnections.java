@@ -1,0 +1,16 @@
+package dev.berth.gateway.door;
+
+import dev.berth.core.gateway.Grant;
+import java.nio.channels.SocketChannel;
+
+/** Serves the connections that come in on a session's egress socket. Thread-safe. */
+public interface EgressConnections {
+  /**
+   * Serves one connection until it ends; runs on a virtual thread of its own. The caller closes the
+   * channel afterwards, and also when the grant ends meanwhile, which breaks what is under way.
+   */
+  void serve(Grant grant, SocketChannel client);
+
+  /** The session's grant has ended or its rights have changed: forget what is known about it. */
+  void forget(Grant grant);
+}
