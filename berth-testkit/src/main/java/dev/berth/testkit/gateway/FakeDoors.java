@@ -52,6 +52,11 @@ public final class FakeDoors implements SessionDoors {
   }
 
   @Override
+  public void unmake(IntendedLease lease) {
+    faults.run("doors.unmake", () -> close(lease.name()));
+  }
+
+  @Override
   public void reopen(Lease lease) {
     faults.run("doors.reopen", () -> listen(lease.id()));
   }
@@ -99,6 +104,18 @@ public final class FakeDoors implements SessionDoors {
     return new Opened(directory, Path.of(directory), token);
   }
 
+  private void close(LeaseId lease) {
+    database.write(
+        tx -> {
+          tx.grants().kill(lease, time.now());
+          return true;
+        });
+    synchronized (this) {
+      directories.remove(lease);
+      listening.remove(lease);
+    }
+  }
+
   private synchronized void listen(LeaseId lease) {
     if (directories.containsKey(lease)) {
       listening.add(lease);
@@ -139,19 +156,7 @@ public final class FakeDoors implements SessionDoors {
 
     @Override
     public void release(Lease lease) {
-      faults.run(
-          "doors.release",
-          () -> {
-            database.write(
-                tx -> {
-                  tx.grants().kill(lease.id(), time.now());
-                  return true;
-                });
-            synchronized (FakeDoors.this) {
-              directories.remove(lease.id());
-              listening.remove(lease.id());
-            }
-          });
+      faults.run("doors.release", () -> close(lease.id()));
     }
 
     @Override
