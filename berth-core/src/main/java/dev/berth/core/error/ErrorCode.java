@@ -404,6 +404,12 @@ public enum ErrorCode {
       "No such gate",
       "This session has no gate of that id.",
       "Ask again with the id that was returned."),
+  GATES_EXHAUSTED(
+      ErrorCategory.FORBIDDEN,
+      false,
+      "Too many gates",
+      "The task has raised as many gates as it may.",
+      "Go on without the step; an operator can raise 'limits.gates'."),
   ARTIFACT_NAME_INVALID(
       ErrorCategory.INVALID,
       false,

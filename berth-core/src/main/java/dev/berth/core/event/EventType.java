@@ -6,6 +6,7 @@ import java.util.Optional;
 /** What can happen to a task. The wire name is the constant in lower case. */
 public enum EventType {
   TASK_CREATED,
+  UPLOADS_CONFIRMED,
   ADMISSION_QUEUED,
   QUEUE_PICKUP,
   PREFLIGHT_FAILED,
@@ -19,6 +20,7 @@ public enum EventType {
   AGENT_COST_UPDATE,
   AGENT_ERROR,
   AGENT_BLOCKED,
+  AGENT_EXITED,
   APPROVAL_REQUESTED,
   APPROVAL_DECISION_RECORDED,
   APPROVAL_TIMED_OUT,
@@ -72,6 +74,8 @@ public enum EventType {
           AGENT_BLOCKED ->
           true;
       case TASK_CREATED,
+          UPLOADS_CONFIRMED,
+          AGENT_EXITED,
           ADMISSION_QUEUED,
           QUEUE_PICKUP,
           PREFLIGHT_FAILED,

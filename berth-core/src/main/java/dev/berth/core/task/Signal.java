@@ -6,6 +6,7 @@ import dev.berth.core.id.SessionId;
 import dev.berth.core.id.UserId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -213,25 +214,46 @@ public sealed interface Signal {
 
   /** The signals without their content: the columns of the transition table. */
   enum Kind {
-    UPLOADS_CONFIRMED,
-    UPLOAD_BLOCKED,
-    GRANTED,
-    NO_ROOM,
-    ADMISSION_REFUSED,
-    HYDRATED,
-    SESSION_READY,
-    START_FAILED,
-    SESSION_EXITED,
-    SESSION_LOST,
-    GATE_RAISED,
-    GATE_CLOSED,
-    RESULT_REPORTED,
-    EXHAUSTED,
-    SESSION_SUSPENDED,
-    SESSION_RESUMED,
-    OBSERVER_BACK,
-    CANCEL,
-    TICK,
-    SETTLED
+    UPLOADS_CONFIRMED(UploadsConfirmed.class),
+    UPLOAD_BLOCKED(UploadBlocked.class),
+    GRANTED(Granted.class),
+    NO_ROOM(NoRoom.class),
+    ADMISSION_REFUSED(AdmissionRefused.class),
+    HYDRATED(Hydrated.class),
+    SESSION_READY(SessionReady.class),
+    START_FAILED(StartFailed.class),
+    SESSION_EXITED(SessionExited.class),
+    SESSION_LOST(SessionLost.class),
+    GATE_RAISED(GateRaised.class),
+    GATE_CLOSED(GateClosed.class),
+    RESULT_REPORTED(ResultReported.class),
+    EXHAUSTED(Exhausted.class),
+    SESSION_SUSPENDED(SessionSuspended.class),
+    SESSION_RESUMED(SessionResumed.class),
+    OBSERVER_BACK(ObserverBack.class),
+    CANCEL(Cancel.class),
+    TICK(Tick.class),
+    SETTLED(Settled.class);
+
+    private final Class<? extends Signal> type;
+
+    Kind(Class<? extends Signal> type) {
+      this.type = type;
+    }
+
+    /** The kind of a signal's class. */
+    static Kind of(Class<? extends Signal> type) {
+      for (Kind kind : values()) {
+        if (kind.type.equals(type)) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException("not a signal: " + type);
+    }
+
+    /** The words for tables and diagrams. */
+    public String words() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
   }
 }

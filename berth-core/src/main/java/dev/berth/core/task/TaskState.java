@@ -59,6 +59,30 @@ public record TaskState(
           Optional.empty(),
           Optional.empty());
     }
+
+    Moments queued(Optional<Instant> when) {
+      return new Moments(when, hydratedAt, startedAt, suspendedAt, exitedAt, completedAt);
+    }
+
+    Moments hydrated(Optional<Instant> when) {
+      return new Moments(queuedAt, when, startedAt, suspendedAt, exitedAt, completedAt);
+    }
+
+    Moments started(Optional<Instant> when) {
+      return new Moments(queuedAt, hydratedAt, when, suspendedAt, exitedAt, completedAt);
+    }
+
+    Moments suspended(Optional<Instant> when) {
+      return new Moments(queuedAt, hydratedAt, startedAt, when, exitedAt, completedAt);
+    }
+
+    Moments exited(Optional<Instant> when) {
+      return new Moments(queuedAt, hydratedAt, startedAt, suspendedAt, when, completedAt);
+    }
+
+    Moments completed(Optional<Instant> when) {
+      return new Moments(queuedAt, hydratedAt, startedAt, suspendedAt, exitedAt, when);
+    }
   }
 
   /**
