@@ -48,4 +48,72 @@ public record Repository(
   public boolean isActive() {
     return removedAt.isEmpty();
   }
+
+  /** The same with other settings. */
+  public Repository with(RepoSettings newSettings) {
+    return new Repository(
+        id,
+        name,
+        owner,
+        forge,
+        location,
+        defaultBranch,
+        newSettings,
+        provisioning,
+        createdAt,
+        updatedAt,
+        removedAt,
+        version);
+  }
+
+  /** The same with another default branch. */
+  public Repository onBranch(String branch) {
+    return new Repository(
+        id,
+        name,
+        owner,
+        forge,
+        location,
+        branch,
+        settings,
+        provisioning,
+        createdAt,
+        updatedAt,
+        removedAt,
+        version);
+  }
+
+  /** The same, removed. */
+  public Repository removed(Instant at) {
+    return new Repository(
+        id,
+        name,
+        owner,
+        forge,
+        location,
+        defaultBranch,
+        settings,
+        provisioning,
+        createdAt,
+        updatedAt,
+        Optional.of(at),
+        version);
+  }
+
+  /** The same as the next version of the row. */
+  public Repository next(Instant at) {
+    return new Repository(
+        id,
+        name,
+        owner,
+        forge,
+        location,
+        defaultBranch,
+        settings,
+        provisioning,
+        createdAt,
+        at,
+        removedAt,
+        version + 1);
+  }
 }

@@ -1,0 +1,172 @@
+package dev.berth.engine.repo;
+
+import dev.berth.core.access.Role;
+import dev.berth.core.error.BerthException;
+import dev.berth.core.error.ErrorCode;
+import dev.berth.core.forge.Forge;
+import dev.berth.core.id.RepoId;
+import dev.berth.core.id.Ulid;
+import dev.berth.core.id.UserId;
+import dev.berth.core.repo.RepoName;
+import dev.berth.core.repo.RepoSettings;
+import dev.berth.core.repo.Repository;
+import dev.berth.core.repo.Repository.Provisioning;
+import dev.berth.core.store.Database;
+import dev.berth.core.time.Time;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Repositories as people manage them. Thread-safe. */
+public final class Repos {
+  private static final int ATTEMPTS = 5;
+
+  private final Database database;
+  private final Map<String, Forge> forges;
+  private final OnboardingRules rules;
+  private final Time time;
+  private final Ulid ids;
+
+  /**
+   * @param forges by name
+   */
+  public Repos(
+      Database database, Map<String, Forge> forges, OnboardingRules rules, Time time, Ulid ids) {
+    this.database = database;
+    this.forges = Map.copyOf(forges);
+    this.rules = rules;
+    this.time = time;
+    this.ids = ids;
+  }
+
+  /**
+   * Who may be onboarded.
+   *
+   * @param allowedOwners owners; empty allows all
+   * @param max active repositories at most
+   */
+  public record OnboardingRules(List<String> allowedOwners, int max) {
+    public OnboardingRules {
+      allowedOwners = List.copyOf(allowedOwners);
+    }
+  }
+
+  /** What is to be onboarded. */
+  public record NewRepo(RepoName name, String forge, String location, RepoSettings settings) {}
+
+  /**
+   * Onboards a repository: the forge is asked for it first, so that what is stored exists.
+   *
+   * @throws BerthException {@code ONBOARDING_REFUSED}, {@code REPO_ALREADY_ONBOARDED}, {@code
+   *     REPO_UNREACHABLE}, {@code REPO_EMPTY}
+   */
+  public Repository onboard(UserId by, NewRepo request) {
+    if (!rules.allowedOwners().isEmpty()
+        && !rules.allowedOwners().contains(request.name().owner())) {
+      throw new BerthException(
+          ErrorCode.ONBOARDING_REFUSED,
+          "the owner '" + request.name().owner() + "' is not among 'onboarding.allowed_owners'");
+    }
+    if (database.read(tx -> tx.repos().findActive(request.name())).isPresent()) {
+      throw new BerthException(
+          ErrorCode.REPO_ALREADY_ONBOARDED, request.name() + " is onboarded already");
+    }
+    Forge.RepoFacts facts = forge(request.forge()).inspect(request.location());
+    Instant now = time.now();
+    Repository repository =
+        new Repository(
+            new RepoId(ids.next()),
+            request.name(),
+            by,
+            request.forge(),
+            facts.location(),
+            facts.defaultBranch(),
+            request.settings(),
+            new Provisioning(Provisioning.State.READY, List.of()),
+            now,
+            now,
+            Optional.empty(),
+            0);
+    return database.write(
+        tx -> {
+          if (tx.repos().countActive() >= rules.max()) {
+            throw new BerthException(
+                ErrorCode.ONBOARDING_REFUSED, "there are " + rules.max() + " repositories already");
+          }
+          tx.repos().insert(repository);
+          return repository;
+        });
+  }
+
+  /**
+   * The repository of this name as the user may see it.
+   *
+   * @throws BerthException {@code NOT_FOUND}
+   */
+  public Repository show(UserId user, Role role, RepoName name) {
+    return database
+        .read(tx -> tx.repos().findActive(name))
+        .filter(repository -> isVisible(user, role, repository))
+        .orElseThrow(
+            () -> new BerthException(ErrorCode.NOT_FOUND, "no repository " + name + " here"));
+  }
+
+  /** Repositories that the user may see, by name, after the given one. */
+  public List<Repository> list(UserId user, Role role, Optional<RepoName> after, int limit) {
+    return database.read(tx -> tx.repos().list(after, Integer.MAX_VALUE)).stream()
+        .filter(repository -> isVisible(user, role, repository))
+        .limit(limit)
+        .toList();
+  }
+
+  /** Changes settings and default branch; running sessions keep what they started with. */
+  public Repository change(UserId user, Role role, RepoName name, UnaryOperator<Repository> edit) {
+    return update(show(user, role, name).id(), edit);
+  }
+
+  /** Removes a repository: no new tasks; its history and what its tasks still hold stay. */
+  public void remove(UserId user, Role role, RepoName name) {
+    Instant now = time.now();
+    update(show(user, role, name).id(), repository -> repository.removed(now));
+  }
+
+  /** Whether tasks of this user may run on the repository. */
+  public static boolean isVisible(UserId user, Role role, Repository repository) {
+    return role.includes(Role.OPERATOR)
+        || repository.settings().members().isEmpty()
+        || repository.settings().members().contains(user);
+  }
+
+  private Repository update(RepoId id, UnaryOperator<Repository> edit) {
+    Instant now = time.now();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Repository current =
+          database
+              .read(tx -> tx.repos().find(id))
+              .filter(Repository::isActive)
+              .orElseThrow(
+                  () -> new BerthException(ErrorCode.NOT_FOUND, "the repository was removed"));
+      Repository changed = edit.apply(current).next(now);
+      if (database.write(tx -> tx.repos().update(changed))) {
+        return changed;
+      }
+    }
+    throw new BerthException(ErrorCode.CONFLICT, "the repository is being changed by others");
+  }
+
+  private Forge forge(String name) {
+    Forge forge = forges.get(name);
+    if (forge == null) {
+      throw new BerthException(
+          ErrorCode.VALIDATION_ERROR,
+          "no forge is called '" + name + "'",
+          List.of(
+              new BerthException.FieldProblem(
+                  "forge", "UNKNOWN", "expected one of " + forges.keySet())),
+          null);
+    }
+    return forge;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.berth.server.access;
+
+import dev.berth.core.access.ApiKey;
+import dev.berth.core.access.Role;
+import dev.berth.core.id.ApiKeyId;
+import dev.berth.core.id.Ulid;
+import dev.berth.core.id.UserId;
+import dev.berth.core.secret.Secret;
+import dev.berth.core.store.Database;
+import dev.berth.core.time.Time;
+import dev.berth.server.http.Authenticator;
+import dev.berth.server.http.Caller;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes API keys and recognises them. A secret is {@code berth_} and 43 characters, 256 random
+ * bits; what is stored is its SHA-256, looked up by an index, so that no comparison of secrets
+ * takes place at all. Thread-safe.
+ */
+public final class ApiKeys implements Authenticator {
+  private static final String PREFIX = "berth_";
+
+  private final Database database;
+  private final Time time;
+  private final Ulid ids;
+  private final RandomGenerator random;
+
+  /**
+   * @param random a cryptographic one
+   */
+  public ApiKeys(Database database, Time time, Ulid ids, RandomGenerator random) {
+    this.database = database;
+    this.time = time;
+    this.ids = ids;
+    this.random = random;
+  }
+
+  /** Makes a key; its secret is shown this once. */
+  public Secret create(UserId user, Role role, String name) {
+    byte[] bits = new byte[32];
+    random.nextBytes(bits);
+    Secret secret =
+        new Secret(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
+    ApiKey key =
+        new ApiKey(
+            new ApiKeyId(ids.next()),
+            user,
+            role,
+            name,
+            sha256(secret.reveal()),
+            time.now(),
+            Optional.empty(),
+            Optional.empty());
+    database.write(
+        tx -> {
+          tx.apiKeys().insert(key);
+          return key;
+        });
+    return secret;
+  }
+
+  /** Whether nobody can call this installation yet. */
+  public boolean isEmpty() {
+    return database.read(tx -> tx.apiKeys().count()) == 0;
+  }
+
+  @Override
+  public Optional<Caller> authenticate(String token) {
+    if (!token.startsWith(PREFIX) || token.length() > 100) {
+      return Optional.empty();
+    }
+    return database
+        .read(tx -> tx.apiKeys().findBySecret(sha256(token)))
+        .filter(key -> key.revokedAt().isEmpty())
+        .filter(key -> key.expiresAt().map(expiry -> expiry.isAfter(time.now())).orElse(true))
+        .map(key -> new Caller(key.user(), key.role()));
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

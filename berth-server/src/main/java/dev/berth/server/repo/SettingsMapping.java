@@ -1,0 +1,219 @@
+package dev.berth.server.repo;
+
+import dev.berth.api.repo.RepoSettings;
+import dev.berth.core.error.BerthException.FieldProblem;
+import dev.berth.core.repo.RepoSettings.Egress;
+import dev.berth.core.repo.RepoSettings.TaskDefaults;
+import dev.berth.core.repo.Repository;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Repository settings between the API and the core: validates, applies, resets, and shows what is
+ * in force.
+ */
+public final class SettingsMapping {
+  private static final Set<String> FIELDS =
+      Set.of(
+          "build_command",
+          "lint_command",
+          "workflow_ref",
+          "model",
+          "max_turns",
+          "max_budget_usd",
+          "approval_timeout_s",
+          "max_running",
+          "egress_hosts",
+          "egress_registries",
+          "protected_paths");
+
+  private final Defaults defaults;
+  private final Set<String> registries;
+
+  /**
+   * @param defaults what holds where a repository chose nothing
+   * @param registries names of package registry lists
+   */
+  public SettingsMapping(Defaults defaults, Set<String> registries) {
+    this.defaults = defaults;
+    this.registries = Set.copyOf(registries);
+  }
+
+  /** The installation's values. */
+  public record Defaults(
+      String workflow,
+      Optional<String> model,
+      int maxTurns,
+      long budgetMicroUsd,
+      Duration approvalTimeout,
+      int maxRunning,
+      List<String> protectedPaths) {}
+
+  /**
+   * The settings with what the request names put over them; adds a problem for each value that is
+   * not valid.
+   */
+  dev.berth.core.repo.RepoSettings apply(
+      dev.berth.core.repo.RepoSettings base,
+      @Nullable RepoSettings wanted,
+      List<FieldProblem> problems) {
+    if (wanted == null) {
+      return base;
+    }
+    check(wanted, problems);
+    TaskDefaults tasks =
+        new TaskDefaults(
+            or(wanted.maxTurns(), base.tasks().maxTurns()),
+            or(micro(wanted.maxBudgetUsd()), base.tasks().budgetMicroUsd()),
+            or(seconds(wanted.approvalTimeoutS()), base.tasks().approvalTimeout()));
+    return new dev.berth.core.repo.RepoSettings(
+        or(wanted.workflowRef(), base.workflow()),
+        or(wanted.buildCommand(), base.buildCommand()),
+        or(wanted.lintCommand(), base.lintCommand()),
+        wanted.model() == null ? base.models() : List.of(wanted.model()),
+        tasks,
+        new Egress(
+            wanted.egressHosts() == null ? base.egress().hosts() : wanted.egressHosts(),
+            wanted.egressRegistries() == null
+                ? base.egress().registries()
+                : wanted.egressRegistries()),
+        or(wanted.protectedPaths(), base.protectedPaths()),
+        base.approvers(),
+        base.members(),
+        or(wanted.maxRunning(), base.maxRunning()));
+  }
+
+  /** The settings without these fields. */
+  dev.berth.core.repo.RepoSettings reset(
+      dev.berth.core.repo.RepoSettings base,
+      @Nullable List<String> fields,
+      List<FieldProblem> problems) {
+    Set<String> names = fields == null ? Set.of() : Set.copyOf(fields);
+    names.stream()
+        .filter(name -> !FIELDS.contains(name))
+        .forEach(
+            name ->
+                problems.add(new FieldProblem("reset", "UNKNOWN", "no setting '" + name + "'")));
+    return new dev.berth.core.repo.RepoSettings(
+        kept(names, "workflow_ref", base.workflow()),
+        kept(names, "build_command", base.buildCommand()),
+        kept(names, "lint_command", base.lintCommand()),
+        names.contains("model") ? List.of() : base.models(),
+        new TaskDefaults(
+            kept(names, "max_turns", base.tasks().maxTurns()),
+            kept(names, "max_budget_usd", base.tasks().budgetMicroUsd()),
+            kept(names, "approval_timeout_s", base.tasks().approvalTimeout())),
+        new Egress(
+            names.contains("egress_hosts") ? List.of() : base.egress().hosts(),
+            names.contains("egress_registries") ? List.of() : base.egress().registries()),
+        kept(names, "protected_paths", base.protectedPaths()),
+        base.approvers(),
+        base.members(),
+        kept(names, "max_running", base.maxRunning()));
+  }
+
+  /** What the repository chose; null where it chose nothing. */
+  RepoSettings chosen(Repository repository) {
+    var s = repository.settings();
+    return new RepoSettings(
+        repository.defaultBranch(),
+        s.buildCommand().orElse(null),
+        s.lintCommand().orElse(null),
+        s.workflow().orElse(null),
+        s.models().isEmpty() ? null : s.models().getFirst(),
+        s.tasks().maxTurns().orElse(null),
+        s.tasks().budgetMicroUsd().map(SettingsMapping::usd).orElse(null),
+        s.tasks().approvalTimeout().map(d -> Math.toIntExact(d.toSeconds())).orElse(null),
+        s.maxRunning().orElse(null),
+        s.egress().hosts(),
+        s.egress().registries(),
+        s.protectedPaths().orElse(null));
+  }
+
+  /** What is in force, defaults included. */
+  RepoSettings effective(Repository repository) {
+    var s = repository.settings();
+    return new RepoSettings(
+        repository.defaultBranch(),
+        s.buildCommand().orElse(null),
+        s.lintCommand().orElse(null),
+        s.workflow().orElse(defaults.workflow()),
+        s.models().isEmpty() ? defaults.model().orElse(null) : s.models().getFirst(),
+        s.tasks().maxTurns().orElse(defaults.maxTurns()),
+        usd(s.tasks().budgetMicroUsd().orElse(defaults.budgetMicroUsd())),
+        Math.toIntExact(s.tasks().approvalTimeout().orElse(defaults.approvalTimeout()).toSeconds()),
+        s.maxRunning().orElse(defaults.maxRunning()),
+        s.egress().hosts(),
+        s.egress().registries(),
+        s.protectedPaths().orElse(defaults.protectedPaths()));
+  }
+
+  private void check(RepoSettings wanted, List<FieldProblem> problems) {
+    within("max_turns", wanted.maxTurns(), 1, 500, problems);
+    within("approval_timeout_s", wanted.approvalTimeoutS(), 30, 86_400, problems);
+    within("max_running", wanted.maxRunning(), 1, 100_000, problems);
+    BigDecimal budget = wanted.maxBudgetUsd();
+    if (budget != null
+        && (budget.compareTo(new BigDecimal("0.01")) < 0
+            || budget.compareTo(new BigDecimal("1000")) > 0)) {
+      problems.add(new FieldProblem("settings.max_budget_usd", "RANGE", "from 0.01 to 1000"));
+    }
+    shortText("build_command", wanted.buildCommand(), problems);
+    shortText("lint_command", wanted.lintCommand(), problems);
+    for (String registry : orEmpty(wanted.egressRegistries())) {
+      if (!registries.contains(registry)) {
+        problems.add(
+            new FieldProblem(
+                "settings.egress_registries",
+                "UNKNOWN",
+                "no registry list '"
+                    + registry
+                    + "'; there are "
+                    + new java.util.TreeSet<>(registries)));
+      }
+    }
+  }
+
+  private static void within(
+      String field, @Nullable Integer value, int least, int most, List<FieldProblem> problems) {
+    if (value != null && (value < least || value > most)) {
+      problems.add(new FieldProblem("settings." + field, "RANGE", "from " + least + " to " + most));
+    }
+  }
+
+  private static void shortText(String field, @Nullable String value, List<FieldProblem> problems) {
+    if (value != null && (value.isBlank() || value.length() > 1_000 || value.indexOf('\0') >= 0)) {
+      problems.add(
+          new FieldProblem("settings." + field, "FORM", "1 to 1,000 characters of a shell line"));
+    }
+  }
+
+  private static List<String> orEmpty(@Nullable List<String> list) {
+    return list == null ? new ArrayList<>() : list;
+  }
+
+  private static <T> Optional<T> or(@Nullable T wanted, Optional<T> base) {
+    return wanted == null ? base : Optional.of(wanted);
+  }
+
+  private static <T> Optional<T> kept(Set<String> reset, String name, Optional<T> value) {
+    return reset.contains(name) ? Optional.empty() : value;
+  }
+
+  private static @Nullable Long micro(@Nullable BigDecimal usd) {
+    return usd == null ? null : usd.movePointRight(6).longValue();
+  }
+
+  private static @Nullable Duration seconds(@Nullable Integer seconds) {
+    return seconds == null ? null : Duration.ofSeconds(seconds);
+  }
+
+  private static BigDecimal usd(long micro) {
+    return BigDecimal.valueOf(micro, 6).stripTrailingZeros();
+  }
+}

@@ -1,0 +1,5 @@
+/** Repositories over REST. */
+@NullMarked
+package dev.berth.server.repo;
+
+import org.jspecify.annotations.NullMarked;
