@@ -187,6 +187,18 @@ public enum ErrorCode {
       "Queued too long",
       "No slot became free within 24 hours.",
       "Try again later, or ask for a higher limit."),
+  FORGE_UNREACHABLE(
+      ErrorCategory.TASK,
+      true,
+      "Forge unreachable",
+      "The forge did not answer while the task was prepared.",
+      "Try again with 'berth retry'; 'berth doctor' checks the forge."),
+  AGENT_UNKNOWN(
+      ErrorCategory.TASK,
+      false,
+      "Agent not installed",
+      "The workflow names an agent that this installation does not have.",
+      "Add it under 'agents' in berth.yaml, or use another workflow."),
   HYDRATION_FAILED(
       ErrorCategory.TASK,
       true,

@@ -1,0 +1,198 @@
+package dev.berth.engine.cleanup;
+
+import dev.berth.core.backend.Backend;
+import dev.berth.core.error.BerthException;
+import dev.berth.core.id.LeaseId;
+import dev.berth.core.lease.Custodian;
+import dev.berth.core.lease.Lease;
+import dev.berth.core.lease.LeaseKind;
+import dev.berth.core.lease.LeaseState;
+import dev.berth.core.lease.Presence;
+import dev.berth.engine.session.EngineParts;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives one lease back, one step at each call: takes it over, asks for the thing to go, looks
+ * whether it has gone, settles. Any call may be the last of its server; the next one goes on from
+ * the ledger. Thread-safe.
+ */
+public final class LeaseRelease {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseRelease.class);
+
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
+
+  private final EngineParts parts;
+  private final Custodians custodians;
+  private final Backend backend;
+  private final Breakers breakers;
+  private final CleanupSettings settings;
+  private final RandomGenerator random;
+
+  public LeaseRelease(
+      EngineParts parts,
+      Custodians custodians,
+      Backend backend,
+      Breakers breakers,
+      CleanupSettings settings,
+      RandomGenerator random) {
+    this.parts = parts;
+    this.custodians = custodians;
+    this.backend = backend;
+    this.breakers = breakers;
+    this.settings = settings;
+    this.random = random;
+  }
+
+  /**
+   * One step. A failure of the thing's place is noted on the lease and answered, never thrown.
+   *
+   * @param end what is to become of a thing that is handed over instead of released
+   */
+  public Step step(LeaseId id, Optional<String> end) {
+    Instant now = parts.time().now();
+    Lease before = parts.database().read(tx -> tx.leases().find(id)).orElseThrow();
+    if (before.state().isSettled()) {
+      return new Step.Settled();
+    }
+    Optional<Instant> next = before.attempts().next();
+    if (next.isPresent() && now.isBefore(next.get())) {
+      return new Step.Later(next.get());
+    }
+    Optional<Lease> mine = mine(before, now);
+    if (mine.isEmpty()) {
+      return new Step.Later(now.plus(settings.look()));
+    }
+    Lease lease = mine.get();
+    if (end.isPresent()) {
+      return settle(lease, LeaseState.HANDED_OVER, end.get());
+    }
+    Optional<Custodian> custodian = custodians.of(lease);
+    if (custodian.isEmpty()) {
+      return postpone(lease, "nobody here may judge " + lease.place().text(), settings.slow());
+    }
+    try {
+      return release(lease, before, custodian.get(), now);
+    } catch (CallNotPermittedException e) {
+      // The dependency is down for everybody: wait for it, and use no attempt.
+      LOG.debug("lease {} waits for its dependency: {}", lease.id(), e.getMessage());
+      return new Step.Later(now.plus(settings.look().multipliedBy(4)));
+    } catch (BerthException e) {
+      return postpone(lease, e.code() + ": " + e.detail(), backoff(lease));
+    }
+  }
+
+  private Optional<Lease> mine(Lease before, Instant now) {
+    Instant until = now.plus(settings.claim());
+    boolean still =
+        parts
+            .database()
+            .read(tx -> tx.leases().isReleasing(before.id(), parts.node(), before.epoch()));
+    Instant soon = now.plus(settings.claim().dividedBy(2));
+    if (still && before.releaser().filter(r -> soon.isBefore(r.until())).isPresent()) {
+      return Optional.of(before);
+    }
+    if (still && before.releaser().filter(r -> now.isBefore(r.until())).isPresent()) {
+      boolean extended =
+          parts.database().write(tx -> tx.leases().extend(before.id(), before.epoch(), until));
+      return extended ? Optional.of(before) : Optional.empty();
+    }
+    Lease.Releaser me = new Lease.Releaser(parts.node(), until);
+    return parts.database().write(tx -> tx.leases().takeOver(before.id(), me, now));
+  }
+
+  private Step release(Lease lease, Lease before, Custodian custodian, Instant now) {
+    boolean isSoft = lease.kind() == LeaseKind.PROCESS && lease.handle().isPresent();
+    if (isSoft && before.state() == LeaseState.HELD) {
+      guarded(custodian, () -> backend.stop(lease, settings.stopGrace(), "the session is closing"));
+    } else if (!isSoft || isOverdue(lease, now)) {
+      guarded(custodian, () -> custodian.release(lease));
+    }
+    Presence presence = breakers.of(custodian).executeSupplier(() -> custodian.look(lease));
+    return switch (presence) {
+      case Presence.Absent absent when mayStillAppear(lease, now) ->
+          new Step.Later(lease.createBy().plus(lease.kind().visibilityLag()));
+      case Presence.Absent absent -> settle(lease, LeaseState.RELEASED, absent.evidence());
+      case Presence.Unknowable unknowable when now.isBefore(unknowable.until()) ->
+          new Step.Later(unknowable.until());
+      case Presence.Unknowable unknowable ->
+          settle(lease, LeaseState.RELEASED, unknowable.reason() + ", and its time has passed");
+      case Presence.Present present when isWithoutProgress(lease, now) ->
+          postpone(lease, "still there: " + present.handle(), backoff(lease));
+      case Presence.Present present -> new Step.Later(now.plus(settings.look()));
+    };
+  }
+
+  private void guarded(Custodian custodian, Runnable call) {
+    breakers.of(custodian).executeRunnable(call);
+  }
+
+  /**
+   * A lease that was never held: its creator may still be at work until {@code createBy}, and what
+   * is not there now may still appear.
+   */
+  private static boolean mayStillAppear(Lease lease, Instant now) {
+    return lease.handle().isEmpty()
+        && now.isBefore(lease.createBy().plus(lease.kind().visibilityLag()));
+  }
+
+  private boolean isOverdue(Lease lease, Instant now) {
+    return now.isAfter(since(lease).plus(settings.stopGrace()).plusSeconds(1));
+  }
+
+  private boolean isWithoutProgress(Lease lease, Instant now) {
+    return now.isAfter(since(lease).plus(settings.step()));
+  }
+
+  private Instant since(Lease lease) {
+    return lease.times().releasingAt().orElseGet(() -> parts.time().now());
+  }
+
+  private Step settle(Lease lease, LeaseState end, String evidence) {
+    Instant now = parts.time().now();
+    boolean settled =
+        parts
+            .database()
+            .write(tx -> tx.leases().settle(lease.id(), lease.epoch(), end, evidence, now));
+    if (settled) {
+      LOG.debug("lease {} ({}) is {}: {}", lease.id(), lease.kind(), end, evidence);
+    }
+    return settled ? new Step.Settled() : new Step.Later(now.plus(settings.look()));
+  }
+
+  private Step postpone(Lease lease, String error, Duration pause) {
+    Instant now = parts.time().now();
+    boolean stuck = now.isAfter(since(lease).plus(settings.stuckAfter()));
+    Instant next = now.plus(stuck ? settings.slow() : pause);
+    parts
+        .database()
+        .write(tx -> tx.leases().postpone(lease.id(), lease.epoch(), error, next, stuck));
+    LOG.warn(
+        "lease {} ({}) is not given back: {}; next at {}", lease.id(), lease.kind(), error, next);
+    return stuck ? new Step.Stuck(error, next) : new Step.Later(next);
+  }
+
+  /** Doubles from half a second to thirty, with up to a half of jitter. */
+  private Duration backoff(Lease lease) {
+    int doublings = Math.min(lease.attempts().count(), 6);
+    long millis = FIRST_BACKOFF.toMillis() << doublings;
+    return Duration.ofMillis(millis + random.nextLong(millis / 2));
+  }
+
+  /** How far it got. */
+  public sealed interface Step {
+    /** It is on no account any more. */
+    record Settled() implements Step {}
+
+    /** Not yet; look again then. */
+    record Later(Instant at) implements Step {}
+
+    /** It resists; tried again slowly. */
+    record Stuck(String reason, Instant next) implements Step {}
+  }
+}
