@@ -1,0 +1,54 @@
+package dev.berth.init;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/** An agent by the AgentCore contract: {@code HttpTestAgent PORT json|sse}. Runs in a sandbox. */
+public final class HttpTestAgent {
+  private HttpTestAgent() {}
+
+  public static void main(String[] args) throws IOException {
+    HttpServer server =
+        HttpServer.create(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])), 0);
+    server.createContext("/ping", exchange -> answer(exchange, "{\"status\":\"Healthy\"}"));
+    server.createContext(
+        "/invocations",
+        exchange -> {
+          String prompt =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          if (args[1].equals("json")) {
+            answer(exchange, "{\"echo\":" + prompt + "}");
+          } else {
+            stream(exchange);
+          }
+        });
+    server.start();
+    System.out.println("agent is up");
+  }
+
+  private static void answer(HttpExchange exchange, String json) throws IOException {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(200, bytes.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(bytes);
+    }
+  }
+
+  private static void stream(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream out = exchange.getResponseBody()) {
+      for (int i = 1; i <= 3; i++) {
+        out.write(("data: {\"n\":" + i + "}\n\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+      }
+    }
+  }
+}
