@@ -1,0 +1,156 @@
+package dev.berth.runtime;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An agent that speaks the AgentCore Runtime HTTP contract: {@code POST /invocations} and {@code
+ * GET /ping} on one port.
+ *
+ * <pre>{@code
+ * AgentApp.builder().handler(Question.class, q -> new Reply(answer(q))).build().run();
+ * }</pre>
+ *
+ * <p>Busy is what runs: open {@linkplain #task tasks}, invocations in flight and open streams.
+ * Handlers run on virtual threads, ping on a thread of its own. Nothing is read from the clock and
+ * no id is made before the first request. Thread-safe.
+ */
+public final class AgentApp implements AutoCloseable {
+  private final AgentAppBuilder settings;
+  private final Activity activity;
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final List<Runnable> shutdownActions = new ArrayList<>();
+  private volatile Optional<HttpListener> listener = Optional.empty();
+
+  AgentApp(AgentAppBuilder settings) {
+    this.settings = settings;
+    activity = new Activity(settings.clock());
+  }
+
+  /** Starts to describe an app: port 8080 on all addresses, 100 MB payloads, a drain of 15 s. */
+  public static AgentAppBuilder builder() {
+    return new AgentAppBuilder(InstantSource.system(), new JsonMapper());
+  }
+
+  /**
+   * Opens a background task: the agent is busy until the handle is closed.
+   *
+   * @param name for people
+   */
+  public TaskHandle task(String name) {
+    return activity.begin(name);
+  }
+
+  /**
+   * Adds an action that tells running work to finish; called once, in order, when a drain begins.
+   */
+  public void onShutdown(Runnable action) {
+    synchronized (shutdownActions) {
+      shutdownActions.add(action);
+    }
+  }
+
+  /** The status {@code /ping} gives now. */
+  public PingStatus pingStatus() {
+    return activity.snapshot().status();
+  }
+
+  /** The app's log. */
+  public JsonLog log() {
+    return settings.log();
+  }
+
+  /**
+   * Starts to listen and returns.
+   *
+   * @return the port, of interest when port 0 was asked for
+   * @throws IOException when the address cannot be bound
+   */
+  public int start() throws IOException {
+    Invocations routes =
+        new Invocations(
+            new Invocations.Parts(
+                settings.handler(),
+                activity,
+                new WireJson(settings.mapper()),
+                settings.maxPayloadBytes(),
+                settings.log(),
+                draining::get));
+    HttpListener started =
+        new HttpListener(
+            new InetSocketAddress(settings.host(), settings.port()), routes, settings.log());
+    listener = Optional.of(started);
+    started.start();
+    return started.port();
+  }
+
+  /**
+   * Starts, drains on SIGTERM and then ends the process with exit code 0; returns only when {@link
+   * #close} was called by other means.
+   *
+   * @throws IOException when the address cannot be bound
+   */
+  public void run() throws IOException, InterruptedException {
+    start();
+    Thread drain =
+        Thread.ofPlatform()
+            .name("berth-drain")
+            .unstarted(
+                () -> {
+                  close();
+                  // The JVM would end with 143 after a SIGTERM that was obeyed in full.
+                  Runtime.getRuntime().halt(0);
+                });
+    Runtime.getRuntime().addShutdownHook(drain);
+    closed.await();
+  }
+
+  /**
+   * Refuses new work, tells running work, waits for it within the drain budget, interrupts what is
+   * left, and closes the port.
+   */
+  @Override
+  public void close() {
+    if (!draining.compareAndSet(false, true)) {
+      return;
+    }
+    listener.ifPresent(HttpListener::stopAccepting);
+    tellRunningWork();
+    try {
+      if (!activity.awaitIdle(settings.drain())) {
+        activity.interruptAll();
+        activity.awaitIdle(AFTER_INTERRUPT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    listener.ifPresent(HttpListener::close);
+    closed.countDown();
+  }
+
+  /** Time for interrupted work to write its last words. */
+  private static final Duration AFTER_INTERRUPT = Duration.ofMillis(500);
+
+  private void tellRunningWork() {
+    List<Runnable> actions;
+    synchronized (shutdownActions) {
+      actions = List.copyOf(shutdownActions);
+    }
+    for (Runnable action : actions) {
+      try {
+        action.run();
+      } catch (RuntimeException e) {
+        settings.log().error("shutdown", "A shutdown action failed", e);
+      }
+    }
+  }
+}

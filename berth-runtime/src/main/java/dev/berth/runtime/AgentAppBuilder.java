@@ -1,0 +1,126 @@
+package dev.berth.runtime;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Describes an {@link AgentApp}. Not thread-safe; not to be changed after {@link #build}. */
+public final class AgentAppBuilder {
+  private InstantSource clock;
+  private JsonMapper mapper;
+  private String host = "0.0.0.0";
+  private int port = 8080;
+  private long maxPayloadBytes = 100_000_000;
+  private Duration drain = Duration.ofSeconds(15);
+  private @Nullable JsonLog log;
+  private @Nullable RawHandler handler;
+
+  AgentAppBuilder(InstantSource clock, JsonMapper mapper) {
+    this.clock = clock;
+    this.mapper = mapper;
+  }
+
+  /** The address to bind; all by default, as the contract wants inside a container. */
+  public AgentAppBuilder host(String address) {
+    this.host = address;
+    return this;
+  }
+
+  /** The port, 0 to 65535; 8080 by default, 0 for any free one. */
+  public AgentAppBuilder port(int number) {
+    if (number < 0 || number > 65_535) {
+      throw new IllegalArgumentException("port " + number + " is outside 0 to 65535");
+    }
+    this.port = number;
+    return this;
+  }
+
+  /** The largest body taken; 100 MB by default, AgentCore's own limit. */
+  public AgentAppBuilder maxPayloadBytes(long bytes) {
+    this.maxPayloadBytes = bytes;
+    return this;
+  }
+
+  /** How long running work may go on after SIGTERM; 15 s by default, what the platform promises. */
+  public AgentAppBuilder drain(Duration budget) {
+    this.drain = budget;
+    return this;
+  }
+
+  /** Where time comes from. */
+  public AgentAppBuilder clock(InstantSource source) {
+    this.clock = source;
+    return this;
+  }
+
+  /** The mapper for typed requests and answers. */
+  public AgentAppBuilder mapper(JsonMapper jackson) {
+    this.mapper = jackson;
+    return this;
+  }
+
+  /** Where log lines go; standard output by default. */
+  public AgentAppBuilder log(JsonLog target) {
+    this.log = target;
+    return this;
+  }
+
+  /** Handles invocations whose body is JSON of a type. Replaces a handler set before. */
+  public <I> AgentAppBuilder handler(Class<I> type, Handler<I> typed) {
+    return rawHandler(
+        body -> {
+          I input = new WireJson(mapper).read(body, type);
+          Object result = typed.handle(input);
+          return result instanceof Answer answer ? answer : Answer.json(result);
+        });
+  }
+
+  /** Handles invocations as bytes. Replaces a handler set before. */
+  public AgentAppBuilder rawHandler(RawHandler raw) {
+    this.handler = raw;
+    return this;
+  }
+
+  /** The app, not started. */
+  public AgentApp build() {
+    if (log == null) {
+      log = new JsonLog(System.out, clock);
+    }
+    return new AgentApp(this);
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  JsonMapper mapper() {
+    return mapper;
+  }
+
+  String host() {
+    return host;
+  }
+
+  int port() {
+    return port;
+  }
+
+  long maxPayloadBytes() {
+    return maxPayloadBytes;
+  }
+
+  Duration drain() {
+    return drain;
+  }
+
+  JsonLog log() {
+    JsonLog chosen = log;
+    return chosen == null ? new JsonLog(System.out, clock) : chosen;
+  }
+
+  Optional<RawHandler> handler() {
+    return Optional.ofNullable(handler);
+  }
+}

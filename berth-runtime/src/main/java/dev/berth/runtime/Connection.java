@@ -1,0 +1,128 @@
+package dev.berth.runtime;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * One client connection with the bytes that were read from it and not used yet.
+ *
+ * <p>It belongs either to the listener's thread (channel non-blocking, waiting for a head) or to
+ * the one virtual thread that serves its request (channel blocking); it is handed over, never
+ * shared.
+ */
+final class Connection implements AutoCloseable {
+  private final SocketChannel channel;
+  private byte[] buffer = new byte[8 * 1024];
+  private int length;
+
+  Connection(SocketChannel channel) {
+    this.channel = channel;
+  }
+
+  SocketChannel channel() {
+    return channel;
+  }
+
+  /** Reads what is there; false at the end of the stream. Blocks when the channel does. */
+  boolean fill() throws IOException {
+    if (length == buffer.length) {
+      buffer = Arrays.copyOf(buffer, buffer.length * 2);
+    }
+    int count = channel.read(ByteBuffer.wrap(buffer, length, buffer.length - length));
+    if (count > 0) {
+      length += count;
+    }
+    return count >= 0;
+  }
+
+  /**
+   * Takes a whole head from the bytes read so far.
+   *
+   * @throws HttpFailure when the head is malformed (400) or too long (431)
+   */
+  Optional<RequestHead> takeHead() {
+    int end = RequestHead.end(buffer, length);
+    if (end < 0 && length > RequestHead.LIMIT) {
+      throw new HttpFailure(431, "Request head too large");
+    }
+    if (end < 0) {
+      return Optional.empty();
+    }
+    RequestHead head = RequestHead.parse(buffer, end);
+    consume(end);
+    return Optional.of(head);
+  }
+
+  /** Reads body bytes: first what came with the head, then from the channel. -1 at the end. */
+  int read(byte[] target, int offset, int count) throws IOException {
+    if (length > 0) {
+      int n = Math.min(count, length);
+      System.arraycopy(buffer, 0, target, offset, n);
+      consume(n);
+      return n;
+    }
+    return channel.read(ByteBuffer.wrap(target, offset, count));
+  }
+
+  private void consume(int count) {
+    System.arraycopy(buffer, count, buffer, 0, length - count);
+    length -= count;
+  }
+
+  /** Writes all bytes; on a non-blocking channel fails when the client's window is full. */
+  void write(byte[]... parts) throws IOException {
+    ByteBuffer[] buffers = new ByteBuffer[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      buffers[i] = ByteBuffer.wrap(parts[i]);
+    }
+    ByteBuffer last = buffers[buffers.length - 1];
+    while (Arrays.stream(buffers).anyMatch(ByteBuffer::hasRemaining)) {
+      long written = channel.write(buffers);
+      if (written == 0 && last.hasRemaining() && !channel.isBlocking()) {
+        throw new IOException("the client does not read its answer");
+      }
+    }
+  }
+
+  /** Head and body of a complete answer. */
+  static byte[] head(int status, String contentType, long length, boolean keepAlive) {
+    String head =
+        "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: %s\r\n\r\n"
+            .formatted(
+                status, reason(status), contentType, length, keepAlive ? "keep-alive" : "close");
+    return head.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  static String reason(int status) {
+    return switch (status) {
+      case 200 -> "OK";
+      case 202 -> "Accepted";
+      case 204 -> "No Content";
+      case 400 -> "Bad Request";
+      case 404 -> "Not Found";
+      case 405 -> "Method Not Allowed";
+      case 409 -> "Conflict";
+      case 413 -> "Content Too Large";
+      case 422 -> "Unprocessable Content";
+      case 431 -> "Request Header Fields Too Large";
+      case 500 -> "Internal Server Error";
+      case 503 -> "Service Unavailable";
+      default -> "Status";
+    };
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // Nothing is left to do with a connection that cannot even be closed; the kernel drops it
+      // with the process.
+      length = 0;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.berth.runtime;
+
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes one JSON object per line: {@code timestamp}, {@code level}, {@code logger}, {@code
+ * message}, {@code requestId} and {@code sessionId} inside an invocation, and for failures {@code
+ * errorType}, {@code errorMessage}, {@code location}. Thread-safe.
+ */
+public final class JsonLog {
+  private static final DateTimeFormatter MILLIS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final PrintStream out;
+  private final InstantSource clock;
+  private final JsonMapper mapper = new JsonMapper();
+
+  /** A log that writes to a stream. */
+  public JsonLog(PrintStream out, InstantSource clock) {
+    this.out = out;
+    this.clock = clock;
+  }
+
+  /** Something worth knowing. */
+  public void info(String logger, String message) {
+    line("INFO", logger, message, Optional.empty());
+  }
+
+  /** Something that went wrong and was dealt with. */
+  public void warn(String logger, String message, Throwable cause) {
+    line("WARN", logger, message, Optional.of(cause));
+  }
+
+  /** Something that went wrong and changed what somebody gets. */
+  public void error(String logger, String message, Throwable cause) {
+    line("ERROR", logger, message, Optional.of(cause));
+  }
+
+  private void line(String level, String logger, String message, Optional<Throwable> cause) {
+    ObjectNode line = mapper.createObjectNode();
+    line.put("timestamp", MILLIS.format(clock.instant()));
+    line.put("level", level);
+    line.put("logger", logger);
+    line.put("message", message);
+    InvocationContext.find()
+        .ifPresent(
+            context -> {
+              line.put("requestId", context.requestId());
+              context.sessionId().ifPresent(id -> line.put("sessionId", id));
+            });
+    cause.ifPresent(
+        failure -> {
+          line.put("errorType", failure.getClass().getSimpleName());
+          line.put("errorMessage", String.valueOf(failure.getMessage()));
+          StackTraceElement[] trace = failure.getStackTrace();
+          if (trace.length > 0) {
+            line.put("location", trace[0].toString());
+          }
+        });
+    out.println(mapper.writeValueAsString(line));
+  }
+}

@@ -1,0 +1,113 @@
+package dev.berth.runtime;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads bodies and writes answers with the exact errors of the contract. Thread-safe. */
+final class WireJson {
+  private final JsonMapper mapper;
+
+  WireJson(JsonMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  /**
+   * Reads a body as JSON, whatever its content type says.
+   *
+   * @throws HttpFailure 400 {@code Invalid encoding}, {@code Invalid JSON}, or {@code Invalid
+   *     request} when it is JSON of another shape
+   */
+  <I> I read(InputStream body, Class<I> type) throws IOException {
+    byte[] bytes = body.readAllBytes();
+    String text;
+    try {
+      text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(ByteBuffer.wrap(bytes))
+              .toString();
+    } catch (CharacterCodingException e) {
+      throw new HttpFailure(400, "Invalid encoding", "the body is not UTF-8");
+    }
+    JsonNode tree;
+    try {
+      tree = mapper.readTree(text);
+    } catch (JacksonException e) {
+      throw new HttpFailure(400, "Invalid JSON", e.getOriginalMessage());
+    }
+    if (tree == null || tree.isMissingNode()) {
+      throw new HttpFailure(400, "Invalid JSON", "the body is empty");
+    }
+    try {
+      return mapper.treeToValue(tree, type);
+    } catch (JacksonException e) {
+      throw new HttpFailure(400, "Invalid request", e.getOriginalMessage());
+    }
+  }
+
+  /**
+   * Writes a value; one that cannot be written becomes its string form, and failing that an error
+   * object.
+   */
+  byte[] write(@Nullable Object value) {
+    try {
+      return bytes(value);
+    } catch (JacksonException | StackOverflowError notJson) {
+      return writeAsText(value);
+    }
+  }
+
+  /** {@code {"error": message}}, with {@code details} when there are some. */
+  byte[] error(String message, String details) {
+    Map<String, String> body = new LinkedHashMap<>();
+    body.put("error", message);
+    if (!details.isEmpty()) {
+      body.put("details", details);
+    }
+    return bytes(body);
+  }
+
+  /** The one event that ends a failing stream. */
+  byte[] streamError(Throwable failure) {
+    Map<String, String> body = new LinkedHashMap<>();
+    body.put("error", message(failure));
+    body.put("error_type", failure.getClass().getSimpleName());
+    body.put("message", "An error occurred during streaming");
+    return bytes(body);
+  }
+
+  static String message(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+
+  private byte[] writeAsText(@Nullable Object value) {
+    try {
+      return bytes(String.valueOf(value));
+    } catch (RuntimeException | StackOverflowError noText) {
+      Map<String, String> body = new LinkedHashMap<>();
+      body.put("error", "Serialization failed");
+      body.put("original_type", value == null ? "null" : value.getClass().getSimpleName());
+      return bytes(body);
+    }
+  }
+
+  private byte[] bytes(@Nullable Object value) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    mapper.writeValue(out, value);
+    return out.toByteArray();
+  }
+}
