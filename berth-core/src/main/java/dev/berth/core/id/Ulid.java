@@ -47,6 +47,21 @@ public final class Ulid {
     return new String(text);
   }
 
+  /** The next greater id in text order: the same moment, its random part increased by one. */
+  public static String successor(String ulid) {
+    require(ulid);
+    char[] text = ulid.toCharArray();
+    for (int i = text.length - 1; i >= 0; i--) {
+      int digit = ALPHABET.indexOf(text[i]);
+      if (digit < ALPHABET.length() - 1) {
+        text[i] = ALPHABET.charAt(digit + 1);
+        break;
+      }
+      text[i] = ALPHABET.charAt(0);
+    }
+    return new String(text);
+  }
+
   /** The moment that the id carries, with millisecond precision. */
   public static Instant time(String ulid) {
     require(ulid);

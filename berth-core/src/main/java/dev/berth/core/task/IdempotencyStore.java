@@ -9,7 +9,11 @@ import java.util.Optional;
 public interface IdempotencyStore {
   Optional<Entry> find(UserId user, String key);
 
-  void insert(UserId user, String key, Entry entry);
+  /**
+   * Takes a key; false when it is taken already, by a unit of work that has committed: then {@code
+   * find} answers its entry.
+   */
+  boolean insert(UserId user, String key, Entry entry);
 
   /** What a key stands for: the task, and the SHA-256 (hex) of the body that made it. */
   record Entry(TaskId task, String bodySha256, Instant at) {}

@@ -1,8 +1,10 @@
 package dev.berth.testkit.fault;
 
 import dev.berth.core.store.Database;
+import dev.berth.core.store.Signals;
 import dev.berth.core.store.Tx;
 import java.util.function.Function;
+import javax.sql.DataSource;
 
 /** A database whose writes are points at which the server can die: before and after the commit. */
 public final class CrashingDatabase implements Database {
@@ -27,6 +29,16 @@ public final class CrashingDatabase implements Database {
   @Override
   public String dialect() {
     return database.dialect();
+  }
+
+  @Override
+  public DataSource dataSource() {
+    return database.dataSource();
+  }
+
+  @Override
+  public Signals signals() {
+    return database.signals();
   }
 
   /** Leaves the real one open: a dead server closes nothing. */

@@ -1,0 +1,5 @@
+/** API keys. */
+@NullMarked
+package dev.berth.store.access;
+
+import org.jspecify.annotations.NullMarked;

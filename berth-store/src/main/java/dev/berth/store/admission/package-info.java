@@ -1,0 +1,5 @@
+/** Slots. */
+@NullMarked
+package dev.berth.store.admission;
+
+import org.jspecify.annotations.NullMarked;

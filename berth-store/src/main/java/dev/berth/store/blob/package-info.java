@@ -1,0 +1,5 @@
+/** Artifacts, and blobs on disk. */
+@NullMarked
+package dev.berth.store.blob;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Change requests of the local forge. */
+@NullMarked
+package dev.berth.store.forge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package dev.berth.store.installation;
+
+import dev.berth.core.id.InstallationId;
+import dev.berth.core.id.NodeId;
+import dev.berth.core.store.InstallationStore;
+import dev.berth.store.sql.Args;
+import dev.berth.store.sql.Sql;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The installation's row and its values. */
+public final class SqlInstallationStore implements InstallationStore {
+  private final Sql sql;
+
+  public SqlInstallationStore(Sql sql) {
+    this.sql = sql;
+  }
+
+  @Override
+  public Optional<InstallationId> id() {
+    return sql.one(
+        "select id from installation", Args.none(), row -> new InstallationId(row.text("id")));
+  }
+
+  @Override
+  public void create(InstallationId id, Instant at) {
+    sql.update(
+        "insert into installation (singleton, id, created_at) values (1, :id, :at)",
+        Args.of("id", id.value()).and("at", at));
+  }
+
+  @Override
+  public boolean claim(NodeId node, Instant now, Instant until) {
+    return sql.changed(
+        """
+        update installation set holder = :node, held_until = :until
+        where holder is null or holder = :node or held_until <= :now
+        """,
+        Args.of("node", node.value()).and("now", now).and("until", until));
+  }
+
+  @Override
+  public void release(NodeId node) {
+    sql.update(
+        "update installation set holder = null, held_until = null where holder = :node",
+        Args.of("node", node.value()));
+  }
+
+  @Override
+  public Instant databaseTime() {
+    return sql.one(sql.dialect().nowQuery(), Args.none(), row -> row.time("now_ms")).orElseThrow();
+  }
+
+  @Override
+  public Optional<String> value(String key) {
+    return sql.one(
+        "select value from installation_values where name = :key",
+        Args.of("key", key),
+        row -> row.text("value"));
+  }
+
+  @Override
+  public void putValue(String key, String value) {
+    sql.update(
+        """
+        insert into installation_values (name, value) values (:key, :value)
+        on conflict (name) do update set value = excluded.value
+        """,
+        Args.of("key", key).and("value", value));
+  }
+}

@@ -1,0 +1,144 @@
+package dev.berth.store.model;
+
+import dev.berth.core.id.ModelCallId;
+import dev.berth.core.id.TaskId;
+import dev.berth.core.model.BudgetStore;
+import dev.berth.store.sql.Args;
+import dev.berth.store.sql.Row;
+import dev.berth.store.sql.Sql;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Budgets and model calls. The account's row is the guard: what does not fit changes no row. */
+public final class SqlBudgetStore implements BudgetStore {
+  private final Sql sql;
+
+  public SqlBudgetStore(Sql sql) {
+    this.sql = sql;
+  }
+
+  @Override
+  public void open(TaskId task, long limitMicroUsd) {
+    sql.update(
+        """
+        insert into budgets (task_id, limit_micro_usd, spent_micro_usd, reserved_micro_usd)
+        values (:task, :limit, 0, 0)
+        on conflict (task_id) do nothing
+        """,
+        Args.of("task", task.value()).and("limit", limitMicroUsd));
+  }
+
+  @Override
+  public Optional<Account> find(TaskId task) {
+    return sql.one(
+        "select * from budgets where task_id = :task",
+        Args.of("task", task.value()),
+        row ->
+            new Account(
+                row.number("limit_micro_usd"),
+                row.number("spent_micro_usd"),
+                row.number("reserved_micro_usd")));
+  }
+
+  @Override
+  public boolean reserve(TaskId task, ModelCall call) {
+    boolean fits =
+        sql.changed(
+            """
+            update budgets set reserved_micro_usd = reserved_micro_usd + :amount
+            where task_id = :task and :amount >= 0
+              and spent_micro_usd + reserved_micro_usd + :amount <= limit_micro_usd
+            """,
+            Args.of("task", task.value()).and("amount", call.reservedMicroUsd()));
+    if (fits) {
+      sql.update(
+          """
+          insert into model_calls (id, task_id, model, price_table, reserved_micro_usd, at)
+          values (:id, :task, :model, :price_table, :reserved, :at)
+          """,
+          Args.of("id", call.id().value())
+              .and("task", task.value())
+              .and("model", call.model())
+              .and("price_table", call.priceTable())
+              .and("reserved", call.reservedMicroUsd())
+              .and("at", call.at()));
+    }
+    return fits;
+  }
+
+  @Override
+  public void settle(TaskId task, ModelCallId call, Settlement settlement) {
+    Optional<Long> reserved =
+        sql.one(
+            """
+            update model_calls set
+              input_tokens = :input, output_tokens = :output, spent_micro_usd = :spent,
+              estimated = :estimated, settled_at = :at
+            where id = :id and task_id = :task and settled_at is null
+            returning reserved_micro_usd
+            """,
+            Args.of("id", call.value())
+                .and("task", task.value())
+                .and("input", settlement.inputTokens())
+                .and("output", settlement.outputTokens())
+                .and("spent", settlement.spentMicroUsd())
+                .and("estimated", settlement.estimated())
+                .and("at", settlement.at()),
+            row -> row.number("reserved_micro_usd"));
+    reserved.ifPresent(
+        amount ->
+            sql.update(
+                """
+                update budgets set
+                  reserved_micro_usd = reserved_micro_usd - :reserved,
+                  spent_micro_usd = spent_micro_usd + :spent
+                where task_id = :task
+                """,
+                Args.of("task", task.value())
+                    .and("reserved", amount)
+                    .and("spent", settlement.spentMicroUsd())));
+  }
+
+  @Override
+  public List<ModelCall> unsettled() {
+    return sql.list(
+        "select * from model_calls where settled_at is null order by at, id",
+        Args.none(),
+        SqlBudgetStore::read);
+  }
+
+  @Override
+  public List<ModelCall> calls(TaskId task) {
+    return sql.list(
+        "select * from model_calls where task_id = :task order by id",
+        Args.of("task", task.value()),
+        SqlBudgetStore::read);
+  }
+
+  private static ModelCall read(Row row) throws SQLException {
+    return new ModelCall(
+        new ModelCallId(row.text("id")),
+        new TaskId(row.text("task_id")),
+        row.text("model"),
+        row.text("price_table"),
+        row.number("reserved_micro_usd"),
+        row.time("at"),
+        readSettlement(row));
+  }
+
+  private static Optional<Settlement> readSettlement(Row row) throws SQLException {
+    Optional<Instant> at = row.optionalTime("settled_at");
+    if (at.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Settlement(
+            row.number("input_tokens"),
+            row.number("output_tokens"),
+            row.number("spent_micro_usd"),
+            row.flag("estimated"),
+            at.get()));
+  }
+}

@@ -1,0 +1,5 @@
+/** Repositories. */
+@NullMarked
+package dev.berth.store.repo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.store.sqlite;
+
+import org.jspecify.annotations.NullMarked;
