@@ -96,22 +96,21 @@ public final class HostCommandRunner implements CommandRunner {
    * and dropped, so that whoever sends it gets to the answer; the exit code tells how it went.
    */
   private static Void feed(Command command, Process process) throws IOException {
-    try (OutputStream out = process.getOutputStream()) {
-      if (command.input().isPresent()) {
-        try (InputStream in = command.input().get()) {
-          byte[] buffer = new byte[64 * 1024];
-          boolean open = true;
-          for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            open = open && write(out, buffer, n);
-          }
+    OutputStream out = process.getOutputStream();
+    boolean open = true;
+    if (command.input().isPresent()) {
+      try (InputStream in = command.input().get()) {
+        byte[] buffer = new byte[64 * 1024];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          open = open && write(out, buffer, n);
         }
-      }
-    } catch (IOException e) {
-      if (process.isAlive()) {
+      } catch (IOException | BerthException e) {
+        // Half an input must not look like a whole one.
         kill(process);
         throw e;
       }
     }
+    close(out);
     return null;
   }
 
@@ -121,6 +120,15 @@ public final class HostCommandRunner implements CommandRunner {
       return true;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  private static void close(OutputStream out) {
+    try {
+      out.close();
+    } catch (IOException e) {
+      // The program has ended without reading to the end; its exit code tells how it went.
+      return;
     }
   }
 
