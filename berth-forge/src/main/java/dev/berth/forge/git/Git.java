@@ -58,6 +58,9 @@ public final class Git {
         List.of(
             "core.hooksPath=" + noHooks,
             "core.fsmonitor=false",
+            // A program that git runs for alternates; a push's own quarantine makes one of the
+            // repository that is pushed to. This one prints no refs.
+            "core.alternateRefsCommand=true",
             "core.bigFileThreshold=32m",
             "core.quotePath=false",
             "protocol.allow=never",

@@ -1,0 +1,5 @@
+/** Tests with the real git. */
+@NullMarked
+package dev.berth.forge.local;
+
+import org.jspecify.annotations.NullMarked;
