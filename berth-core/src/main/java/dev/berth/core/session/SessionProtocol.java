@@ -22,6 +22,12 @@ import java.util.Optional;
  * its phase still allows. Thread-safe.
  */
 public interface SessionProtocol {
+  /**
+   * Stands in a plan's values for the session's token, which the engine does not have: the gateway
+   * puts the token of the request in its place.
+   */
+  String TOKEN_PLACEHOLDER = "{berth-session-token}";
+
   /** The plan for session init, as properties. Idempotent. */
   Map<String, String> hello(Grant grant, String sessionId, String initVersion);
 

@@ -1,0 +1,27 @@
+package dev.berth.engine.session;
+
+import dev.berth.core.id.SessionId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What plain agents have answered so far. Only the last event that says something counts, so only
+ * that is kept. Thread-safe.
+ */
+final class PlainAnswers {
+  private final Map<SessionId, Part> last = new ConcurrentHashMap<>();
+
+  void add(SessionId session, long seq, String text) {
+    if (!text.isBlank()) {
+      last.merge(session, new Part(seq, text), (old, now) -> now.seq() > old.seq() ? now : old);
+    }
+  }
+
+  /** The answer; empty when the agent said nothing, or said it to a server that is no more. */
+  String take(SessionId session) {
+    Part part = last.remove(session);
+    return part == null ? "" : part.text();
+  }
+
+  private record Part(long seq, String text) {}
+}
