@@ -79,6 +79,31 @@ public final class EventMetadata {
   /** Host that was refused: {@code egress_denied}. */
   public static final String HOST = "host";
 
+  /** Shell line that was run: {@code verification_complete}, milestones {@code verify_*}. */
+  public static final String COMMAND = "command";
+
+  /** Commit that was pushed: {@code push_accepted}. */
+  public static final String HEAD_OID = "head_oid";
+
+  /** Number of the change request: {@code change_request_opened}. */
+  public static final String NUMBER = "number";
+
+  /** Its title: {@code change_request_opened}. */
+  public static final String TITLE = "title";
+
+  /**
+   * Berth's own build of the base and of the pushed commit, exit codes: {@code
+   * verification_complete}. Absent when not run.
+   */
+  public static final String BUILD_BEFORE_EXIT = "build_before_exit";
+
+  public static final String BUILD_AFTER_EXIT = "build_after_exit";
+
+  /** The same for the lint command: {@code verification_complete}. */
+  public static final String LINT_BEFORE_EXIT = "lint_before_exit";
+
+  public static final String LINT_AFTER_EXIT = "lint_after_exit";
+
   /** Result of Berth's own build of the pushed commit: terminal events. */
   public static final String BUILD_PASSED = "build_passed";
 
