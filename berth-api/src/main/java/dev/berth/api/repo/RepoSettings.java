@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param buildCommand shell command line that builds and tests; what Berth verifies with
  * @param lintCommand shell command line that lints
  * @param workflowRef default workflow
- * @param models models its tasks may call, the first is the default
+ * @param model model to use, such as {@code claude-sonnet-4-5} or {@code scripted-1}
  * @param maxTurns 1 to 500
  * @param maxBudgetUsd 0.01 to 1000
  * @param approvalTimeoutS 30 to 86400
@@ -21,31 +21,24 @@ import org.jspecify.annotations.Nullable;
  * @param egressHosts exact hosts or {@code *.suffix}; an empty list allows none
  * @param egressRegistries names of ready registry lists, such as {@code maven-central}, {@code npm}
  * @param protectedPaths globs that need approval to change
- * @param members who may use it besides operators; empty: everybody
- * @param approvers who may decide gates besides the owner of the task
  */
 public record RepoSettings(
     @JsonProperty("default_branch") @Nullable String defaultBranch,
     @JsonProperty("build_command") @Nullable String buildCommand,
     @JsonProperty("lint_command") @Nullable String lintCommand,
     @JsonProperty("workflow_ref") @Nullable String workflowRef,
-    @JsonProperty("models") @Nullable List<String> models,
+    @JsonProperty("model") @Nullable String model,
     @JsonProperty("max_turns") @Nullable Integer maxTurns,
     @JsonProperty("max_budget_usd") @Nullable BigDecimal maxBudgetUsd,
     @JsonProperty("approval_timeout_s") @Nullable Integer approvalTimeoutS,
     @JsonProperty("max_running") @Nullable Integer maxRunning,
     @JsonProperty("egress_hosts") @Nullable List<String> egressHosts,
     @JsonProperty("egress_registries") @Nullable List<String> egressRegistries,
-    @JsonProperty("protected_paths") @Nullable List<String> protectedPaths,
-    @JsonProperty("members") @Nullable List<String> members,
-    @JsonProperty("approvers") @Nullable List<String> approvers) {
+    @JsonProperty("protected_paths") @Nullable List<String> protectedPaths) {
   /** Copies its lists, so that the record cannot change. */
   public RepoSettings {
     egressHosts = egressHosts == null ? null : List.copyOf(egressHosts);
     egressRegistries = egressRegistries == null ? null : List.copyOf(egressRegistries);
-    models = models == null ? null : List.copyOf(models);
-    members = members == null ? null : List.copyOf(members);
-    approvers = approvers == null ? null : List.copyOf(approvers);
     protectedPaths = protectedPaths == null ? null : List.copyOf(protectedPaths);
   }
 }

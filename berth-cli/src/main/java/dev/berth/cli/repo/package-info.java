@@ -1,0 +1,5 @@
+/** Commands about repositories. */
+@NullMarked
+package dev.berth.cli.repo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Commands about tasks. */
+@NullMarked
+package dev.berth.cli.task;
+
+import org.jspecify.annotations.NullMarked;

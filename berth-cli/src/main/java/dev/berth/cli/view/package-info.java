@@ -1,0 +1,5 @@
+/** The live view of a task. */
+@NullMarked
+package dev.berth.cli.view;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package dev.berth.dist;
+
+import dev.berth.cli.command.Cli;
+import dev.berth.cli.command.CliContext;
+import dev.berth.cli.command.ClientCommands;
+import dev.berth.cli.command.CommandSet;
+import dev.berth.cli.command.SetupCommands;
+import dev.berth.cli.terminal.Capabilities;
+import dev.berth.cli.time.SystemTime;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What users run: the one launcher, composed of every module's command set. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs one command line; the answer is the exit code. */
+  static int run(String... arguments) {
+    PrintStream out = stream(FileDescriptor.out);
+    PrintStream err = stream(FileDescriptor.err);
+    Map<String, String> environment = System.getenv();
+    CliContext context =
+        new CliContext(
+            environment,
+            new CliContext.Streams(System.in, out, err),
+            Capabilities.detect(environment),
+            new SystemTime(),
+            Path.of("").toAbsolutePath());
+    int exit = new Cli(commandSets(), context, version()).run(arguments);
+    out.flush();
+    err.flush();
+    return exit;
+  }
+
+  /** Every command set, in the order of the overview. */
+  static List<CommandSet> commandSets() {
+    List<CommandSet> sets = List.of(new ClientCommands());
+    List<CommandSet> all = new ArrayList<>(sets);
+    all.add(new SetupCommands(sets));
+    return all;
+  }
+
+  private static String version() {
+    @Nullable String built = Main.class.getPackage().getImplementationVersion();
+    return built == null ? "development" : built;
+  }
+
+  /** UTF-8 whatever the locale: text for a terminal that cannot show it is ASCII by then. */
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(
+        new BufferedOutputStream(new FileOutputStream(descriptor), 8192),
+        false,
+        StandardCharsets.UTF_8);
+  }
+}
