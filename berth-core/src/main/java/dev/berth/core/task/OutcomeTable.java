@@ -39,7 +39,7 @@ final class OutcomeTable {
     this.rows = List.copyOf(rows);
   }
 
-  /** The table of the design, with Berth's own build as decision 0031 has it. */
+  /** The table of the design, with Berth's own build as decision 0003 has it. */
   static OutcomeTable standard() {
     return new OutcomeTable(
         List.of(

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,6 +43,11 @@ final class TransitionTable {
   /** The answer to a pair of which no row is taken. */
   Answer answer(TaskStatus from, Signal.Kind on) {
     return Objects.requireNonNull(answers.get(new Pair(from, on)));
+  }
+
+  /** The answer to a pair, if it may come to one. */
+  Optional<Answer> find(TaskStatus from, Signal.Kind on) {
+    return Optional.ofNullable(answers.get(new Pair(from, on)));
   }
 
   /**

@@ -7,7 +7,7 @@ import java.util.Optional;
  * What a kind of task does: a validated workflow file.
  *
  * @param id such as {@code coding/new-task-v1}
- * @param version first 12 hex digits of the SHA-256 of the file
+ * @param version first 12 hex digits of the SHA-256 of the file and its system prompt
  * @param requiresRepo whether a task needs a repository
  * @param readOnly whether its sessions may push
  * @param effect what proves that it was done
