@@ -1,4 +1,0 @@
-@NullMarked
-package dev.berth.agent.command;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.berth.agent.tool;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package dev.berth.gateway.model;
+
+import dev.berth.core.error.BerthException;
+import dev.berth.core.error.ErrorCode;
+import dev.berth.core.secret.SecretStore;
+import dev.berth.core.time.Time;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Who answers for which model, in which dialect. Thread-safe. */
+public final class Providers implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  /** Long answers that are not streamed begin late. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+  private final List<Offer> offers = new ArrayList<>();
+
+  private record Offer(ModelProvider provider, Upstream upstream) {}
+
+  /**
+   * Sets providers up; transcripts are read now.
+   *
+   * @throws BerthException {@code CONFIG_INVALID} when a transcript has mistakes
+   */
+  public Providers(List<ModelProvider> providers, SecretStore secrets, Time time) {
+    for (ModelProvider provider : providers) {
+      offers.add(
+          new Offer(
+              provider,
+              switch (provider) {
+                case ModelProvider.Scripted scripted ->
+                    new ScriptedUpstream(Transcript.load(scripted.transcript()), time);
+                case ModelProvider.OpenAi _, ModelProvider.Anthropic _ ->
+                    new HttpUpstream(client, secrets, provider, PATIENCE);
+              }));
+    }
+  }
+
+  Upstream of(String model, Dialect dialect) {
+    for (Offer offer : offers) {
+      boolean speaks =
+          switch (offer.provider()) {
+            case ModelProvider.Scripted _ -> true;
+            case ModelProvider.OpenAi _ -> dialect instanceof OpenAiDialect;
+            case ModelProvider.Anthropic _ -> dialect instanceof AnthropicDialect;
+          };
+      if (speaks && offer.provider().models().contains(model)) {
+        return offer.upstream();
+      }
+    }
+    throw new BerthException(
+        ErrorCode.MODEL_NOT_ALLOWED, "no provider offers " + model + " in this format");
+  }
+
+  /**
+   * The dialects in which a model is offered, as contexts name them.
+   *
+   * @return of {@code openai} and {@code anthropic}
+   */
+  public Set<String> dialects(String model) {
+    Set<String> dialects = new java.util.TreeSet<>();
+    for (Offer offer : offers) {
+      if (offer.provider().models().contains(model)) {
+        switch (offer.provider()) {
+          case ModelProvider.Scripted _ -> dialects.addAll(Set.of("openai", "anthropic"));
+          case ModelProvider.OpenAi _ -> dialects.add("openai");
+          case ModelProvider.Anthropic _ -> dialects.add("anthropic");
+        }
+      }
+    }
+    return dialects;
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.berth.gateway.model;
+
+import dev.berth.core.id.TaskId;
+import dev.berth.gateway.model.Dialect.ModelRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Whoever answers a rebuilt request. Thread-safe. */
+interface Upstream {
+  /**
+   * Calls once, never again by itself.
+   *
+   * @throws NotReachedException when the provider cannot have seen the request
+   * @throws IOException when it may have
+   */
+  Answer call(Dialect dialect, ModelRequest request, TaskId task)
+      throws IOException, InterruptedException;
+
+  /** What the call will be billed for, where the provider can tell beforehand. */
+  default Optional<Usage> foretell(Dialect dialect, ModelRequest request) {
+    return Optional.empty();
+  }
+
+  /**
+   * An answer whose body is read once and closed by the caller; closing it early cancels the call.
+   *
+   * @param verbatim whether an error is passed on as it is
+   */
+  record Answer(int status, Optional<String> retryAfter, boolean verbatim, InputStream body) {}
+
+  /** The provider was not reached, so nothing can have been spent. */
+  final class NotReachedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotReachedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}
