@@ -10,6 +10,7 @@ import dev.berth.core.repo.RepoName;
 import dev.berth.core.repo.RepoSettings;
 import dev.berth.core.repo.Repository;
 import dev.berth.core.store.Database;
+import dev.berth.core.store.Signals;
 import dev.berth.core.store.Tx;
 import dev.berth.forge.git.Git;
 import dev.berth.forge.local.LocalForge;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.sql.DataSource;
 
 /** A data directory with a forge and a mirror, and people's repositories beside it. */
 public final class GitWorld {
@@ -152,6 +154,16 @@ public final class GitWorld {
     @Override
     public String dialect() {
       return "none";
+    }
+
+    @Override
+    public DataSource dataSource() {
+      throw new UnsupportedOperationException("no database in this test");
+    }
+
+    @Override
+    public Signals signals() {
+      throw new UnsupportedOperationException("no database in this test");
     }
 
     @Override

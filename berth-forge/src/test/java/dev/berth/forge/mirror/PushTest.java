@@ -289,6 +289,79 @@ final class PushTest {
   }
 
   @Test
+  void ofTwoPushesAtOnceOneWinsAndForgeAndMirrorAgree() throws Exception {
+    GitServer server = serve(PushLimits.standard());
+    List<Path> works = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Path work = root.resolve("work" + i);
+      world.git(root, "clone", "--quiet", server.url(), work.toString());
+      change(work, "by" + i);
+      works.add(work);
+    }
+    List<Boolean> won;
+    try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+      won =
+          threads
+              .invokeAll(
+                  works.stream()
+                      .<java.util.concurrent.Callable<Boolean>>map(
+                          work -> () -> world.tryGit(work, "push", "origin", "HEAD:" + BRANCH).ok())
+                      .toList())
+              .stream()
+              .map(java.util.concurrent.Future::resultNow)
+              .toList();
+    }
+    assertThat(won).containsOnlyOnce(true);
+    String winner = world.git(works.get(won.indexOf(true)), "rev-parse", "HEAD");
+    assertThat(mirrorRef(BRANCH)).contains(winner);
+    assertThat(world.forge.branchOid(repository, "berth/t1/fix")).contains(winner);
+  }
+
+  @Test
+  void aPushThatBreaksOffLeavesNothing() throws IOException {
+    GitServer server = serve(PushLimits.standard());
+    Path work = clone(server);
+    String head = change(work, "a");
+    String packName =
+        world.git(work, "pack-objects", "--all", "--quiet", root.resolve("p").toString());
+    byte[] pack = Files.readAllBytes(root.resolve("p-" + packName + ".pack"));
+    byte[] command =
+        ("0".repeat(40) + " " + head + " " + BRANCH + "\0report-status\n")
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    for (int cut : new int[] {0, 5, 20, pack.length / 2, pack.length - 1}) {
+      var body = new java.io.ByteArrayOutputStream();
+      PktLine.write(body, command, 0, command.length);
+      PktLine.flush(body);
+      body.write(pack, 0, cut);
+      var answer = new java.io.ByteArrayOutputStream();
+      var report =
+          mirror.receivePack(
+              new PushRequest(
+                  repository,
+                  Optional.of(BRANCH),
+                  Optional.empty(),
+                  PushLimits.standard(),
+                  new Inspector() {
+                    @Override
+                    public Optional<Refusal> refuse(RefUpdate update) {
+                      throw new AssertionError("half a pack is not inspected");
+                    }
+
+                    @Override
+                    public Optional<Refusal> revoked(String ref) {
+                      throw new AssertionError("half a pack is not inspected");
+                    }
+                  }),
+              new java.io.ByteArrayInputStream(body.toByteArray()),
+              answer);
+      assertThat(report.outcomes().getFirst().refusal()).as("cut at %d", cut).isPresent();
+      assertThat(answer.toString(java.nio.charset.StandardCharsets.UTF_8)).contains("ng " + BRANCH);
+      assertThat(quarantines()).isEmpty();
+    }
+    assertThat(mirrorRef(BRANCH)).isEmpty();
+  }
+
+  @Test
   void anUnfinishedPushIsSweptWhenTheServerStarts() throws IOException {
     Path stale = Files.createTempDirectory(mirrorPath(), "berth-quarantine-");
     Files.writeString(Files.createDirectory(stale.resolve("pack")).resolve("tmp_pack_x"), "x");

@@ -1,0 +1,5 @@
+/** What the model can do: read, write, edit, glob, grep, bash. */
+@NullMarked
+package dev.berth.agent.tool;
+
+import org.jspecify.annotations.NullMarked;

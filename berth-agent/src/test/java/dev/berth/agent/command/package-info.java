@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.agent.command;
+
+import org.jspecify.annotations.NullMarked;
