@@ -1,0 +1,21 @@
+package dev.berth.engine.admission;
+
+import java.time.Duration;
+
+/**
+ * How many tasks may run.
+ *
+ * @param backend name of the backend that sessions run on
+ * @param capacity sessions at a time on that backend, from 1
+ * @param longestLife of a session, from its request until it is known better
+ * @param perUser running tasks of a user, from 1; default 10
+ * @param perRepo running tasks of a repository that says nothing itself, from 1; default 20
+ */
+public record AdmissionSettings(
+    String backend, int capacity, Duration longestLife, int perUser, int perRepo) {
+  public AdmissionSettings {
+    if (capacity < 1 || perUser < 1 || perRepo < 1) {
+      throw new IllegalArgumentException("limits of admission are 1 or more");
+    }
+  }
+}

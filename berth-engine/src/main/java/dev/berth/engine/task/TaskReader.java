@@ -1,0 +1,117 @@
+package dev.berth.engine.task;
+
+import dev.berth.core.access.Role;
+import dev.berth.core.error.BerthException;
+import dev.berth.core.error.ErrorCode;
+import dev.berth.core.id.TaskId;
+import dev.berth.core.lease.Lease;
+import dev.berth.core.lease.LeaseState;
+import dev.berth.core.session.Session;
+import dev.berth.core.store.Database;
+import dev.berth.core.store.Tx;
+import dev.berth.core.task.Task;
+import dev.berth.core.task.TaskStatus;
+import dev.berth.core.task.TaskStore;
+import dev.berth.engine.admission.Admission;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tasks as people look at them. What is not theirs does not exist. Thread-safe. */
+public final class TaskReader {
+  /** Enough ended tasks for a guess. */
+  private static final int SAMPLE = 20;
+
+  private final Database database;
+  private final Admission admission;
+
+  public TaskReader(Database database, Admission admission) {
+    this.database = database;
+    this.admission = admission;
+  }
+
+  /**
+   * A task with its details.
+   *
+   * @throws BerthException {@code NOT_FOUND}
+   */
+  public TaskView view(NewTask.Submitter by, TaskId id) {
+    return database.read(tx -> view(tx, visible(tx, by, id)));
+  }
+
+  /** Newest first; users see their own, operators everybody's. */
+  public List<TaskView> list(NewTask.Submitter by, TaskStore.Filter filter) {
+    TaskStore.Filter seen =
+        by.role().includes(Role.OPERATOR)
+            ? filter
+            : new TaskStore.Filter(
+                Optional.of(by.user()),
+                filter.repo(),
+                filter.statuses(),
+                filter.before(),
+                filter.limit());
+    return database.read(tx -> tx.tasks().list(seen).stream().map(t -> view(tx, t)).toList());
+  }
+
+  /** The task, when it is visible to somebody. */
+  static Task visible(Tx tx, NewTask.Submitter by, TaskId id) {
+    return tx.tasks()
+        .find(id)
+        .filter(task -> task.spec().owner().equals(by.user()) || by.role().includes(Role.OPERATOR))
+        .orElseThrow(() -> new BerthException(ErrorCode.NOT_FOUND, "no task " + id));
+  }
+
+  private TaskView view(Tx tx, Task task) {
+    Optional<Integer> position =
+        task.status() == TaskStatus.QUEUED ? position(tx, task.id()) : Optional.empty();
+    return new TaskView(
+        task,
+        tx.budgets().find(task.id()),
+        position,
+        position.flatMap(ahead -> estimate(tx, ahead)),
+        leases(tx, task));
+  }
+
+  private Optional<Integer> position(Tx tx, TaskId id) {
+    List<TaskId> order = admission.order(tx).stream().map(Task::id).toList();
+    int index = order.indexOf(id);
+    return index < 0 ? Optional.empty() : Optional.of(index + 1);
+  }
+
+  /** Rounds of the whole capacity ahead, each as long as tasks took lately. */
+  private Optional<Duration> estimate(Tx tx, int position) {
+    Set<TaskStatus> ended = Set.of(TaskStatus.COMPLETED, TaskStatus.FAILED);
+    TaskStore.Filter recent =
+        new TaskStore.Filter(Optional.empty(), Optional.empty(), ended, Optional.empty(), SAMPLE);
+    List<Duration> took =
+        tx.tasks().list(recent).stream().flatMap(task -> took(task).stream()).toList();
+    if (took.isEmpty()) {
+      return Optional.empty();
+    }
+    Duration mean = took.stream().reduce(Duration.ZERO, Duration::plus).dividedBy(took.size());
+    return Optional.of(mean.multipliedBy(Math.ceilDiv(position, admission.capacity())));
+  }
+
+  private static Optional<Duration> took(Task task) {
+    return task.state()
+        .moments()
+        .startedAt()
+        .flatMap(
+            start -> task.state().moments().completedAt().map(end -> Duration.between(start, end)));
+  }
+
+  private static TaskView.OpenLeases leases(Tx tx, Task task) {
+    int held = 0;
+    int stuck = 0;
+    if (task.session().isPresent()) {
+      for (Session session : tx.sessions().of(task.id())) {
+        for (Lease lease : tx.leases().of(session.id())) {
+          held += lease.state().isSettled() ? 0 : 1;
+          stuck += lease.state() == LeaseState.STUCK ? 1 : 0;
+        }
+      }
+    }
+    return new TaskView.OpenLeases(held, stuck);
+  }
+}
