@@ -131,11 +131,13 @@ public final class EventFollower {
         Item item = items.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
         Instant now = time.now();
         lastSign = item == null ? lastSign : now;
+        // Before whatever came: a stream that never pauses must not keep a deadline from being
+        // seen.
+        if (!listener.tick(now)) {
+          return new Outcome(true, delivered, sawEnd, Optional.empty());
+        }
         switch (item) {
           case null -> {
-            if (!listener.tick(now)) {
-              return new Outcome(true, delivered, sawEnd, Optional.empty());
-            }
             if (lastSign.plus(SILENCE).isBefore(now)) {
               return new Outcome(false, delivered, sawEnd, Optional.of(silent()));
             }

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.berth.cli.completion;
+
+import org.jspecify.annotations.NullMarked;

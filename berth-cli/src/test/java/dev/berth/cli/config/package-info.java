@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.berth.cli.config;
+
+import org.jspecify.annotations.NullMarked;
