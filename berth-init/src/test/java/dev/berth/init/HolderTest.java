@@ -3,6 +3,8 @@ package dev.berth.init;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.berth.testkit.gateway.PlayedGateway;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,8 +37,8 @@ final class HolderTest {
         + "\nagent.env.NAME=value\nstop.grace_ms=1000\n";
   }
 
-  private FakeGateway gateway(String plan) throws Exception {
-    return new FakeGateway(session.doors.resolve("gateway.sock"), plan);
+  private PlayedGateway gateway(String plan) throws Exception {
+    return new PlayedGateway(session.doors.resolve("gateway.sock"), plan);
   }
 
   private void awaitEnd(Process holder) throws Exception {
@@ -45,7 +47,7 @@ final class HolderTest {
 
   @Test
   void runsACommandAndTellsHowItEnded() throws Exception {
-    try (FakeGateway gateway = gateway(command("env; echo oops >&2; pwd; exit 7"))) {
+    try (PlayedGateway gateway = gateway(command("env; echo oops >&2; pwd; exit 7"))) {
       Process holder = session.startIsolated();
       awaitEnd(holder);
       assertThat(gateway.calls("/session/hello").getFirst().authorization())
@@ -70,7 +72,7 @@ final class HolderTest {
   void nothingOfTheStarterIsSeenInside() throws Exception {
     String script =
         "tr '\\\\0' '\\\\n' < /proc/1/environ; tr '\\\\0' ' ' < /proc/1/cmdline; ls /proc/self/fd";
-    try (FakeGateway gateway = gateway(command(script))) {
+    try (PlayedGateway gateway = gateway(command(script))) {
       awaitEnd(session.startIsolated());
       assertThat(gateway.output("stdout"))
           .contains("bwrap")
@@ -82,7 +84,7 @@ final class HolderTest {
   @Test
   void stopsSoftlyThenByForce() throws Exception {
     String script = "trap 'echo asked; exit 3' TERM; echo up; while :; do sleep 0.05; done";
-    try (FakeGateway gateway = gateway(command(script))) {
+    try (PlayedGateway gateway = gateway(command(script))) {
       Process holder = session.startIsolated();
       await().until(() -> gateway.output("stdout").contains("up"));
       assertThat(session.ask("STOP 5000 cancelled")).isEqualTo("OK stopping");
@@ -99,7 +101,7 @@ final class HolderTest {
     String script =
         "trap '' TERM; (setsid sh -c 'trap \"\" TERM; (sleep 1000 & ) ; sleep 1000' &);"
             + " echo up; while :; do sleep 0.05; done";
-    try (FakeGateway gateway = gateway(command(script))) {
+    try (PlayedGateway gateway = gateway(command(script))) {
       Process holder = session.startIsolated();
       await().until(() -> gateway.output("stdout").contains("up"));
       List<ProcessHandle> tree = TestSession.tree(holder);
@@ -112,7 +114,7 @@ final class HolderTest {
 
   @Test
   void theSandboxDiesWithItsHolder() throws Exception {
-    try (FakeGateway gateway = gateway(command("echo up; sleep 1000"))) {
+    try (PlayedGateway gateway = gateway(command("echo up; sleep 1000"))) {
       Process holder = session.startIsolated();
       await().until(() -> gateway.output("stdout").contains("up"));
       List<ProcessHandle> tree = TestSession.tree(holder);
@@ -123,7 +125,7 @@ final class HolderTest {
 
   @Test
   void aSecondHolderForTheSameLeaseDoesNotStart() throws Exception {
-    try (FakeGateway gateway = gateway(command("echo up; sleep 1000"))) {
+    try (PlayedGateway gateway = gateway(command("echo up; sleep 1000"))) {
       session.startIsolated();
       await().until(() -> gateway.output("stdout").contains("up"));
       Process second = session.startHolder();
@@ -137,7 +139,7 @@ final class HolderTest {
   void aSessionWithoutAServerEndsAtItsHardEnd() throws Exception {
     session.set("hard_end_ms", Instant.now().plusMillis(1500).toEpochMilli());
     session.set("orphan_after_ms", 300);
-    try (FakeGateway gateway = gateway(command("echo up; sleep 1000"))) {
+    try (PlayedGateway gateway = gateway(command("echo up; sleep 1000"))) {
       Process holder = session.startIsolated();
       await().until(() -> gateway.output("stdout").contains("up"));
       awaitEnd(holder);
@@ -149,7 +151,7 @@ final class HolderTest {
   void aWorkspaceThatGrowsTooBigEndsTheSession() throws Exception {
     session.set("disk.directory", session.workspace).set("disk.bytes", 10_000_000);
     String script = "while :; do head -c 1000000 /dev/zero > f$((i += 1)); sleep 0.02; done";
-    try (FakeGateway gateway = gateway(command(script))) {
+    try (PlayedGateway gateway = gateway(command(script))) {
       Process holder = session.startIsolated();
       awaitEnd(holder);
       assertThat(session.exit()).containsEntry("reason", "disk_limit");
@@ -159,7 +161,7 @@ final class HolderTest {
 
   @Test
   void anHttpAgentIsAwaitedInvokedAndAnswered() throws Exception {
-    try (FakeGateway gateway = gateway(http("json"))) {
+    try (PlayedGateway gateway = gateway(http("json"))) {
       Process holder = session.startIsolated();
       await().atMost(TestSession.patience()).until(() -> gateway.heard("/session/response"));
       assertThat(gateway.calls("/session/response").getFirst().target()).endsWith("last=true");
@@ -181,12 +183,12 @@ final class HolderTest {
 
   @Test
   void eventsOfAPlainAgentAreRelayedAsTheyCome() throws Exception {
-    try (FakeGateway gateway = gateway(http("sse"))) {
+    try (PlayedGateway gateway = gateway(http("sse"))) {
       session.startIsolated();
       await()
           .atMost(TestSession.patience())
           .until(() -> gateway.calls("/session/response").size() == 4);
-      assertThat(gateway.calls("/session/response").stream().map(FakeGateway.Call::text).toList())
+      assertThat(gateway.calls("/session/response").stream().map(PlayedGateway.Call::text).toList())
           .containsExactly("{\"n\":1}", "{\"n\":2}", "{\"n\":3}", "{\"n\":3}");
     }
   }
@@ -195,16 +197,83 @@ final class HolderTest {
   void theAgentWorksOnWhileTheServerIsAwayAndNothingIsLost() throws Exception {
     String script = "echo before; while [ ! -f go ]; do sleep 0.02; done; echo after; exit 4";
     Process holder;
-    try (FakeGateway gateway = gateway(command(script))) {
+    try (PlayedGateway gateway = gateway(command(script))) {
       holder = session.startIsolated();
       await().until(() -> gateway.output("stdout").contains("before"));
     }
     Files.createFile(session.workspace.resolve("go"));
-    try (FakeGateway restarted = gateway(command(script))) {
+    try (PlayedGateway restarted = gateway(command(script))) {
       awaitEnd(holder);
       assertThat(restarted.output("stdout")).isEqualTo("after\n");
       assertThat(restarted.calls("/session/exit").getFirst().properties())
           .containsEntry("exit_code", "4");
+    }
+  }
+
+  /** A repository in the workspace, with one commit; answers its oid. */
+  private String repository() throws Exception {
+    Process git =
+        new ProcessBuilder(
+                "/bin/sh",
+                "-ec",
+                """
+                git init -q --bare origin.git
+                git init -q seed; cd seed
+                git config user.name t; git config user.email t@example.org
+                echo 'echo built; exit 3' > build.sh
+                git add .; git commit -qm one; git push -q ../origin.git HEAD:main
+                git rev-parse HEAD
+                """)
+            .directory(session.workspace.toFile())
+            .start();
+    String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(git.waitFor()).isZero();
+    return output.strip();
+  }
+
+  @Test
+  void verifiesAPushedCommitInAFreshCheckout() throws Exception {
+    String oid = repository();
+    String plan =
+        "mode=verify\nverify.url=/workspace/origin.git\nverify.build=sh build.sh\nverify.head="
+            + oid
+            + "\n";
+    try (PlayedGateway gateway = gateway(plan)) {
+      awaitEnd(session.startIsolated());
+      assertThat(gateway.heard("/session/verification")).as(session.log()).isTrue();
+      var report = gateway.calls("/session/verification").getFirst().properties();
+      assertThat(report)
+          .as(report.toString())
+          .containsEntry("head.build.exit", "3")
+          .containsEntry("head.build.output", "built\n")
+          .containsEntry("head.build.command", "sh build.sh")
+          .doesNotContainKey("head.lint.exit")
+          .doesNotContainKey("error");
+      assertThat(report.getProperty("head.tree")).hasSize(40);
+    }
+  }
+
+  @Test
+  void savesTheTreeWithoutListeningToTheAgentsGit() throws Exception {
+    repository();
+    String script =
+        "cd seed; git config core.fsmonitor 'touch /workspace/ran'; echo new > work; sleep 1; exit"
+            + " 0";
+    String plan =
+        command(script)
+            + "checkpoint.url=/workspace/origin.git\ncheckpoint.tree=/workspace/seed\n"
+            + "checkpoint.ref=refs/berth/checkpoint/s\ncheckpoint.interval_ms=100\n";
+    try (PlayedGateway gateway = gateway(plan)) {
+      awaitEnd(session.startIsolated());
+      Process show =
+          new ProcessBuilder("git", "show", "refs/berth/checkpoint/s:work")
+              .directory(session.workspace.resolve("origin.git").toFile())
+              .start();
+      assertThat(new String(show.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .as(session.log())
+          .isEqualTo("new\n");
+      assertThat(session.workspace.resolve("ran")).doesNotExist();
+      assertThat(gateway.heard("/session/exit")).isTrue();
     }
   }
 

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -18,13 +20,17 @@ import java.util.Set;
  * each file counts as whole blocks of 4 KiB.
  */
 final class DiskUsage {
-  /** One open directory per level is held; deeper trees than real projects have are a trick. */
-  static final int MAX_DEPTH = 400;
+  /**
+   * Directories that are open at a time. A chain of directories needs one however long it is; more
+   * than this takes deep branches at every level, which is no project but a trick.
+   */
+  static final int MAX_OPEN = 400;
 
   private static final long BLOCK = 4096;
 
   private final long stopAt;
   private final Set<Object> seen = new HashSet<>();
+  private final Deque<Level> open = new ArrayDeque<>();
   private long bytes;
   private boolean tooDeep;
 
@@ -33,64 +39,102 @@ final class DiskUsage {
   }
 
   /**
+   * What was found.
+   *
    * @param bytes counted; counting ends soon after the limit was passed
-   * @param tooDeep whether a part lies deeper than {@value #MAX_DEPTH} levels and was not counted
+   * @param tooDeep whether parts were not counted since too many directories would have been open
    */
   record Measured(long bytes, boolean tooDeep) {}
 
+  /** An open directory and those of its directories that are still to be visited. */
+  private record Level(SecureDirectoryStream<Path> stream, Deque<Path> below) {}
+
+  @SuppressWarnings("StreamResourceLeak") // Every open stream is on the stack, which is closed.
   static Measured measure(Path root, long stopAt) throws IOException {
+    DirectoryStream<Path> stream = Files.newDirectoryStream(root);
+    if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
+      stream.close();
+      throw new IOException("this file system cannot be walked safely: " + root);
+    }
     DiskUsage usage = new DiskUsage(stopAt);
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(root)) {
-      if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
-        throw new IOException("this file system cannot be walked safely: " + root);
+    try {
+      usage.enter(secure);
+      while (!usage.open.isEmpty() && usage.bytes <= stopAt) {
+        usage.descend();
       }
-      usage.add(secure, 0);
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+    } finally {
+      for (Level level : usage.open) {
+        level.stream().close();
+      }
     }
     return new Measured(usage.bytes, usage.tooDeep);
   }
 
-  private void add(SecureDirectoryStream<Path> directory, int depth) throws IOException {
-    for (Path entry : directory) {
-      if (bytes > stopAt) {
-        return;
+  /** The last of a directory's directories is visited with its parent closed already. */
+  private void descend() throws IOException {
+    Level level = open.pop();
+    Path next = level.below().poll();
+    if (next == null) {
+      level.stream().close();
+      return;
+    }
+    boolean last = level.below().isEmpty();
+    if (!last) {
+      open.push(level);
+    }
+    if (open.size() >= MAX_OPEN) {
+      tooDeep = true;
+      return;
+    }
+    try {
+      enter(level.stream().newDirectoryStream(next, LinkOption.NOFOLLOW_LINKS));
+    } catch (IOException e) {
+      // Deleted meanwhile, made unreadable, or swapped for a link.
+      bytes += BLOCK;
+    } finally {
+      if (last) {
+        level.stream().close();
       }
-      addLive(directory, entry.getFileName(), depth);
     }
   }
 
-  private void addLive(SecureDirectoryStream<Path> directory, Path name, int depth) {
+  private void enter(SecureDirectoryStream<Path> directory) {
+    Level level = new Level(directory, new ArrayDeque<>());
+    open.push(level);
     try {
-      addEntry(directory, name, depth);
-    } catch (IOException e) {
-      // Deleted between the listing and the look, made unreadable, or swapped for a link: a block.
+      for (Path entry : directory) {
+        if (bytes > stopAt) {
+          return;
+        }
+        count(level, entry.getFileName());
+      }
+    } catch (DirectoryIteratorException e) {
+      // Its listing broke off, as it does when it is deleted under us: the next look sees more.
       bytes += BLOCK;
     }
   }
 
-  private void addEntry(SecureDirectoryStream<Path> directory, Path name, int depth)
-      throws IOException {
-    BasicFileAttributes file =
-        directory
-            .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-            .readAttributes();
-    if (!file.isDirectory()) {
-      Object key = file.fileKey();
-      // Small files are not worth remembering: their second names cannot add up to much.
-      if (file.size() < 64 * BLOCK || key == null || seen.add(key)) {
-        bytes += (file.size() + BLOCK - 1) / BLOCK * BLOCK;
-      }
-      return;
-    }
+  private void count(Level level, Path name) {
     bytes += BLOCK;
-    if (depth >= MAX_DEPTH) {
-      tooDeep = true;
-      return;
+    try {
+      BasicFileAttributes file =
+          level.stream()
+              .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+              .readAttributes();
+      if (file.isDirectory()) {
+        level.below().add(name);
+      } else if (isFirstName(file)) {
+        bytes += file.size() / BLOCK * BLOCK;
+      }
+    } catch (IOException e) {
+      // Deleted between the listing and the look: one block too many or two are little enough.
+      bytes += BLOCK;
     }
-    try (SecureDirectoryStream<Path> below =
-        directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-      add(below, depth + 1);
-    }
+  }
+
+  /** Small files are not worth remembering: their second names cannot add up to much. */
+  private boolean isFirstName(BasicFileAttributes file) {
+    Object key = file.fileKey();
+    return file.size() < 64 * BLOCK || key == null || seen.add(key);
   }
 }

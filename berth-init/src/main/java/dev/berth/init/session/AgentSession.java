@@ -1,19 +1,25 @@
 package dev.berth.init.session;
 
+import dev.berth.init.checkpoint.Checkpointer;
 import dev.berth.init.clock.Clock;
 import dev.berth.init.gateway.GatewayClient;
 import dev.berth.init.gateway.OutputRelay;
 import dev.berth.init.gateway.SessionEnded;
+import dev.berth.init.verify.Git;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** One agent from its start to the report of its end. */
 final class AgentSession {
   /** How long word of the end may take when the session is being stopped anyway. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
+  /** A session that ends waits so long for its last checkpoint. */
+  private static final Duration LAST_CHECKPOINT = Duration.ofSeconds(5);
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
@@ -25,6 +31,7 @@ final class AgentSession {
   private final Clock clock;
   private final OutputRelay output;
   private final AgentHttp http;
+  private final Optional<Checkpointer> checkpoints;
 
   AgentSession(Boot boot, Plan plan, GatewayClient gateway, StopSignal stop, Clock clock) {
     this.boot = boot;
@@ -34,6 +41,17 @@ final class AgentSession {
     this.clock = clock;
     this.output = new OutputRelay(gateway);
     this.http = new AgentHttp(plan.number("agent.port", 8080), clock);
+    this.checkpoints =
+        plan.find("checkpoint.url")
+            .map(
+                url ->
+                    new Checkpointer(
+                        new Git(boot.token(), boot.home()),
+                        new Checkpointer.Target(
+                            plan.path("checkpoint.tree", boot.workspace().resolve("repo")),
+                            url,
+                            plan.text("checkpoint.ref", "refs/berth/checkpoint/unnamed")),
+                        boot.workspace().resolve(".berth-checkpoint.git")));
   }
 
   /** Runs the agent; answers its exit code. */
@@ -55,6 +73,7 @@ final class AgentSession {
     Pulse pulse = new Pulse(gateway, stop, boot.memoryUsage(), grace());
     Thread.ofVirtual().start(() -> pulse.run(boot.pulse(), () -> pinged(agent), agent::alive));
     Thread.ofVirtual().start(() -> bringUp(agent, begun));
+    Thread.ofVirtual().start(this::saveRegularly);
     return accompany(agent);
   }
 
@@ -103,13 +122,44 @@ final class AgentSession {
     return false;
   }
 
+  private void saveRegularly() {
+    Duration interval = plan.millis("checkpoint.interval_ms", Duration.ofSeconds(60));
+    try {
+      while (checkpoints.isPresent() && !stop.await(interval)) {
+        save(interval);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void saveLast() {
+    try {
+      save(LAST_CHECKPOINT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void save(Duration limit) throws InterruptedException {
+    try {
+      if (checkpoints.isPresent()) {
+        checkpoints.get().save(limit);
+      }
+    } catch (IOException e) {
+      System.err.println("init: no checkpoint: " + e.getMessage());
+    }
+  }
+
   private int accompany(AgentProcess agent) throws IOException, InterruptedException {
     CompletableFuture.anyOf(agent.onExit(), stop.future()).join();
     if (agent.alive()) {
       agent.stop(stop.future().join().grace());
     }
     String reason = stop.raised() ? stop.future().join().because() : "exited";
+    Thread last = Thread.ofVirtual().start(this::saveLast);
     report(agent.exitCode(), reason);
+    last.join(LAST_CHECKPOINT);
     output.awaitSent(stop.raised() ? LAST_WORDS : Duration.ofSeconds(30));
     return agent.exitCode();
   }

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /**
  * What session init is told on its standard input before it can speak to the gateway.
@@ -21,6 +23,7 @@ import java.util.Properties;
  * @param home the agent's home directory ({@code home})
  * @param workspace ({@code workspace})
  * @param memoryUsage a file that holds the sandbox's memory use in bytes ({@code memory.usage})
+ * @param paths where the sandbox's own places lie when there is no sandbox ({@code path.PLACE})
  * @param pulse how often it reports ({@code pulse_ms}, 5 s)
  */
 public record Boot(
@@ -32,7 +35,11 @@ public record Boot(
     Path home,
     Path workspace,
     Optional<Path> memoryUsage,
+    Map<String, String> paths,
     Duration pulse) {
+  public Boot {
+    paths = Map.copyOf(paths);
+  }
 
   /** A socket of the control plane, and the loopback port that leads to it. */
   public record Door(Path socket, int port) {
@@ -65,7 +72,18 @@ public record Boot(
         Path.of(all.getProperty("home", "/home/agent")),
         Path.of(all.getProperty("workspace", "/workspace")),
         Optional.ofNullable(all.getProperty("memory.usage")).map(Path::of),
+        paths(all),
         Duration.ofMillis(Long.parseLong(all.getProperty("pulse_ms", "5000"))));
+  }
+
+  private static Map<String, String> paths(Properties all) {
+    Map<String, String> paths = new TreeMap<>();
+    for (String key : all.stringPropertyNames()) {
+      if (key.startsWith("path.")) {
+        paths.put(key.substring("path.".length()), all.getProperty(key));
+      }
+    }
+    return paths;
   }
 
   private static Door door(Properties all, String name, String port) {

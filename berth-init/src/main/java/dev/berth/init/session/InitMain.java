@@ -50,7 +50,9 @@ public final class InitMain {
         Forwarder toEgress =
             Forwarder.open(boot.egress().port(), boot.egress().endpoint(), clock)) {
       assert toGateway != null && toEgress != null;
-      return new AgentSession(boot, plan, gateway, stop, clock).run();
+      return plan.isVerification()
+          ? new VerifySession(boot, plan, gateway, stop).run()
+          : new AgentSession(boot, plan, gateway, stop, clock).run();
     }
   }
 
@@ -66,6 +68,6 @@ public final class InitMain {
     if (!answer.ok()) {
       throw new IOException("hello was refused with " + answer.status());
     }
-    return Plan.parse(answer.text());
+    return Plan.parse(answer.text(), boot.paths());
   }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the gateway wants done in this sandbox: the answer to hello. */
 public final class Plan {
@@ -20,15 +22,32 @@ public final class Plan {
     this.values = values;
   }
 
-  /** Reads {@code java.util.Properties} text. */
-  public static Plan parse(String text) {
+  /**
+   * Reads {@code java.util.Properties} text.
+   *
+   * @param places where the places that the plan names lie; empty inside a sandbox, where they are
+   *     what they are called
+   */
+  public static Plan parse(String text, Map<String, String> places) {
     Properties values = new Properties();
     try {
       values.load(new StringReader(text));
     } catch (IOException e) {
       throw new UncheckedIOException("reading from a string", e);
     }
+    values.replaceAll((key, value) -> translate((String) value, places));
     return new Plan(values);
+  }
+
+  private static String translate(String value, Map<String, String> places) {
+    String translated = value;
+    for (Map.Entry<String, String> place : places.entrySet()) {
+      translated =
+          Pattern.compile("(?<![^:=,\"'\\s])" + Pattern.quote(place.getKey()) + "(?=[/:,\"'\\s]|$)")
+              .matcher(translated)
+              .replaceAll(Matcher.quoteReplacement(place.getValue()));
+    }
+    return translated;
   }
 
   /** How Berth talks to an agent. */

@@ -1,4 +1,4 @@
-/** The clean build and lint of a pushed commit. */
+/** Programs that session init runs itself, and the clean build of a pushed commit. */
 @NullMarked
 package dev.berth.init.verify;
 

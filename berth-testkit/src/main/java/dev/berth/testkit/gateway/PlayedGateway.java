@@ -1,4 +1,4 @@
-package dev.berth.init;
+package dev.berth.testkit.gateway;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -17,8 +17,11 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A gateway on a Unix socket that answers from a plan and remembers what it was told. */
-final class FakeGateway implements AutoCloseable {
+/**
+ * The gateway as session init meets it: a Unix socket that answers hello with a plan and remembers
+ * what it was told. For tests of sandboxes without a control plane. Thread-safe.
+ */
+public final class PlayedGateway implements AutoCloseable {
   private final Path socket;
   private final ServerSocketChannel server;
   private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -26,7 +29,8 @@ final class FakeGateway implements AutoCloseable {
   private volatile String directive = "";
   private volatile int failWith;
 
-  FakeGateway(Path socket, String plan) throws IOException {
+  /** Listens at once; a socket that lies there from before is replaced. */
+  public PlayedGateway(Path socket, String plan) throws IOException {
     this.socket = socket;
     this.plan = plan;
     this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -35,17 +39,21 @@ final class FakeGateway implements AutoCloseable {
     Thread.ofVirtual().start(this::acceptAll);
   }
 
-  record Call(String target, String authorization, byte[] body) {
-    String path() {
+  /** One request. */
+  public record Call(String target, String authorization, byte[] body) {
+    /** The target without its query. */
+    public String path() {
       int query = target.indexOf('?');
       return query < 0 ? target : target.substring(0, query);
     }
 
-    String text() {
+    /** The body as UTF-8. */
+    public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
 
-    Properties properties() {
+    /** The body as properties. */
+    public Properties properties() {
       Properties properties = new Properties();
       try {
         properties.load(new StringReader(text()));
@@ -56,15 +64,18 @@ final class FakeGateway implements AutoCloseable {
     }
   }
 
-  List<Call> calls(String path) {
+  /** Requests to a path, in order of arrival. */
+  public List<Call> calls(String path) {
     return calls.stream().filter(call -> call.path().equals(path)).toList();
   }
 
-  boolean heard(String path) {
+  /** Whether there was a request to this path. */
+  public boolean heard(String path) {
     return !calls(path).isEmpty();
   }
 
-  String output(String stream) {
+  /** What the agent wrote to {@code stdout} or {@code stderr}. */
+  public String output(String stream) {
     StringBuilder text = new StringBuilder();
     for (Call call : calls("/session/output")) {
       if (call.target().contains("stream=" + stream)) {
@@ -74,12 +85,13 @@ final class FakeGateway implements AutoCloseable {
     return text.toString();
   }
 
-  void say(String newDirective) {
+  /** The directive in every answer to a pulse from now on. */
+  public void say(String newDirective) {
     directive = newDirective;
   }
 
   /** Answers everything with this status from now on; 0 ends it. */
-  void failWith(int status) {
+  public void failWith(int status) {
     failWith = status;
   }
 

@@ -1,0 +1,26 @@
+package dev.berth.compute.process;
+
+/**
+ * A holder's identity: its number, when it started, and the boot in which that means something.
+ *
+ * @param startTicks clock ticks from boot to its start
+ */
+record Handle(long pid, long startTicks, String bootId) {
+  /** The form that the ledger keeps. */
+  String text() {
+    return pid + "/" + startTicks + "/" + bootId;
+  }
+
+  /**
+   * Reads the ledger's form.
+   *
+   * @throws IllegalArgumentException when it has another
+   */
+  static Handle parse(String text) {
+    String[] parts = text.split("/", 3);
+    if (parts.length != 3) {
+      throw new IllegalArgumentException("not a process handle: " + text);
+    }
+    return new Handle(Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts[2]);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.berth.compute.process;
+
+import dev.berth.core.backend.Backend;
+import dev.berth.core.backend.Observation;
+import dev.berth.core.backend.SandboxSpec;
+import dev.berth.core.error.BerthException;
+import dev.berth.core.error.ErrorCode;
+import dev.berth.core.exec.CommandRunner;
+import dev.berth.core.lease.Custodian;
+import dev.berth.core.lease.HeldLease;
+import dev.berth.core.lease.IntendedLease;
+import dev.berth.core.lease.Lease;
+import dev.berth.core.lease.Place;
+import dev.berth.core.time.Time;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Sessions as processes of this host: each has a holder that outlives the server, and below it a
+ * sandbox of bubblewrap.
+ */
+public final class ProcessBackend implements Backend {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration LONGEST_LIFE = Duration.ofHours(24);
+
+  private final ProcessSettings settings;
+  private final Place.Host place;
+  private final Enforcement enforcement;
+  private final SessionFiles files;
+  private final Holders holders;
+  private final HolderLaunch launch;
+  private final SandboxProbe probe;
+  private final ProcessCustodian processes;
+  private final WorkspaceCustodian workspaces;
+
+  /**
+   * Prepares directories and generated files; starts nothing.
+   *
+   * @throws BerthException {@code DATA_DIR_UNUSABLE} when the data directory cannot be used
+   */
+  public ProcessBackend(
+      ProcessSettings settings, Place.Host place, Time time, CommandRunner runner) {
+    this.settings = settings;
+    this.place = place;
+    try {
+      this.enforcement = Enforcement.detect(settings);
+      this.files = new SessionFiles(settings.sessions());
+      HostProcesses host = new HostProcesses();
+      this.holders = new Holders(files.root(), host);
+      SandboxLayout layout =
+          new SandboxLayout(
+              settings,
+              GeneratedEtc.write(settings.data().resolve("sandbox/etc"), settings.javaHome()));
+      this.launch = new HolderLaunch(settings, enforcement, files, layout);
+      this.probe = new SandboxProbe(settings, enforcement, layout, launch.seccomp(), runner);
+      this.processes = new ProcessCustodian(place, files, holders, time);
+      this.workspaces = new WorkspaceCustodian(place, settings.workspaces(), host);
+    } catch (IOException e) {
+      throw new BerthException(
+          ErrorCode.DATA_DIR_UNUSABLE, "sessions cannot be kept there: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "process";
+  }
+
+  @Override
+  public Place place() {
+    return place;
+  }
+
+  @Override
+  public int capacity() {
+    return settings.capacity();
+  }
+
+  @Override
+  public Duration startLimit() {
+    return START_LIMIT;
+  }
+
+  @Override
+  public Duration longestLife() {
+    return LONGEST_LIFE;
+  }
+
+  @Override
+  public List<String> isolation() {
+    return enforcement.inForce();
+  }
+
+  @Override
+  public Probe probe() {
+    return probe.run();
+  }
+
+  @Override
+  public String createWorkspace(IntendedLease lease) {
+    try {
+      return workspaces.create(lease);
+    } catch (IOException e) {
+      throw new BerthException(
+          ErrorCode.UNAVAILABLE, "the workspace cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String start(IntendedLease lease, HeldLease workspace, SandboxSpec spec) {
+    // Throws where sessions would not be bounded as the operator was promised.
+    List<String> inForce = enforcement.inForce();
+    assert !inForce.isEmpty();
+    try {
+      Process holder = launch.start(lease, workspaces.tree(workspace), spec);
+      // Gone already only if it could not even read its settings; its handle then says so.
+      long startTicks = holders.processes().startTicks(holder.pid()).orElse(0L);
+      return new Handle(holder.pid(), startTicks, place.bootId()).text();
+    } catch (IOException e) {
+      throw new BerthException(
+          ErrorCode.UNAVAILABLE, "the sandbox cannot be started: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Observation observe(Lease process) {
+    if (process.handle().isEmpty()) {
+      return new Observation.Unknown("it has no handle yet");
+    }
+    Handle handle = Handle.parse(process.handle().get());
+    if (!handle.bootId().equals(place.bootId())) {
+      return new Observation.Gone("the host was booted since");
+    }
+    if (holders.alive(handle)) {
+      return new Observation.Running();
+    }
+    try {
+      return files
+          .read(process.id(), "exit.properties")
+          .map(ProcessBackend::ended)
+          .orElse(new Observation.Gone("holder pid " + handle.pid() + " left no word"));
+    } catch (IOException e) {
+      return new Observation.Gone("the holder's word cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static Observation ended(Properties exit) {
+    return new Observation.Ended(
+        Optional.ofNullable(exit.getProperty("exit_code")).map(Integer::parseInt),
+        Optional.ofNullable(exit.getProperty("signal")).map(Integer::parseInt),
+        Boolean.parseBoolean(exit.getProperty("oom")),
+        exit.getProperty("reason", "ended"));
+  }
+
+  @Override
+  public void stop(Lease process, Duration grace, String reason) {
+    try {
+      HolderClient.stop(files.of(process.id()), grace, reason);
+    } catch (IOException e) {
+      stopUnheard(process);
+    }
+  }
+
+  /**
+   * A holder that does not listen is only just starting, or ending. Its sandbox dies with it, and
+   * nothing worth saving has happened in it.
+   */
+  private void stopUnheard(Lease process) {
+    process
+        .handle()
+        .map(Handle::parse)
+        .filter(handle -> handle.bootId().equals(place.bootId()) && holders.alive(handle))
+        .flatMap(handle -> ProcessHandle.of(handle.pid()))
+        .ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  @Override
+  public List<Custodian> custodians() {
+    return List.of(processes, workspaces);
+  }
+}

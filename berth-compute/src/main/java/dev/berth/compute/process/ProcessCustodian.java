@@ -1,0 +1,169 @@
+package dev.berth.compute.process;
+
+import dev.berth.core.error.BerthException;
+import dev.berth.core.error.ErrorCode;
+import dev.berth.core.id.LeaseId;
+import dev.berth.core.lease.Custodian;
+import dev.berth.core.lease.Lease;
+import dev.berth.core.lease.LeaseKind;
+import dev.berth.core.lease.Place;
+import dev.berth.core.lease.Presence;
+import dev.berth.core.time.Time;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Looks after session holders with everything below them, their cgroups and their directories. Gone
+ * means all of it. Thread-safe.
+ */
+final class ProcessCustodian implements Custodian {
+  /** How long a release watches a killed sandbox go before it leaves the rest to the next look. */
+  private static final Duration WATCH = Duration.ofSeconds(2);
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+
+  private final Place.Host place;
+  private final SessionFiles files;
+  private final Holders holders;
+  private final Time time;
+
+  ProcessCustodian(Place.Host place, SessionFiles files, Holders holders, Time time) {
+    this.place = place;
+    this.files = files;
+    this.holders = holders;
+    this.time = time;
+  }
+
+  @Override
+  public LeaseKind kind() {
+    return LeaseKind.PROCESS;
+  }
+
+  @Override
+  public Place place() {
+    return place;
+  }
+
+  @Override
+  public Presence look(Lease lease) {
+    try {
+      Optional<String> trace = trace(lease.id());
+      return trace.isPresent()
+          ? new Presence.Present(lease.handle().orElse(trace.get()))
+          : new Presence.Absent(
+              "no process carries "
+                  + lease.id()
+                  + ", its cgroups and its directory do not exist"
+                  + lease.handle().map(h -> "; holder was pid " + h.split("/")[0]).orElse(""));
+    } catch (IOException e) {
+      return new Presence.Unknowable(
+          "the host's processes cannot be read: " + e.getMessage(), time.now().plus(LOOK_AGAIN));
+    }
+  }
+
+  private Optional<String> trace(LeaseId lease) throws IOException {
+    OptionalLong process = holders.anyOf(lease);
+    if (process.isPresent()) {
+      return Optional.of("pid " + process.getAsLong());
+    }
+    return files.exists(lease) ? Optional.of(files.of(lease).toString()) : Optional.empty();
+  }
+
+  @Override
+  public void release(Lease lease) {
+    try {
+      if (holders.anyOf(lease.id()).isPresent()) {
+        end(lease.id());
+      }
+      if (goneSoon(lease.id()) && files.exists(lease.id())) {
+        for (Path cgroup : files.cgroups(lease.id())) {
+          Cgroups.remove(cgroup);
+        }
+        TreeDeletion.delete(files.of(lease.id()));
+      }
+    } catch (IOException e) {
+      throw new BerthException(
+          ErrorCode.UNAVAILABLE, "the session cannot be released yet: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BerthException(ErrorCode.UNAVAILABLE, "interrupted while releasing", e);
+    }
+  }
+
+  /** Through the holder, which leaves word of the end; without its ear, by killing it. */
+  private void end(LeaseId lease) throws IOException {
+    try {
+      HolderClient.stop(files.of(lease), Duration.ZERO, "released");
+    } catch (IOException e) {
+      Optional<Holders.Found> holder = holders.find(lease);
+      if (holder.isPresent()) {
+        kill(new Handle(holder.get().pid(), holder.get().startTicks(), place.bootId()));
+      } else {
+        killRest(lease);
+      }
+    }
+  }
+
+  /** What a dead holder left: bubblewrap's first process, whose end is the end of all of them. */
+  private void killRest(LeaseId lease) throws IOException {
+    OptionalLong left = holders.anyOf(lease);
+    if (left.isPresent()) {
+      ProcessHandle.of(left.getAsLong()).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  private void kill(Handle handle) {
+    if (holders.alive(handle)) {
+      ProcessHandle.of(handle.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  private boolean goneSoon(LeaseId lease) throws IOException, InterruptedException {
+    Instant end = time.now().plus(WATCH);
+    while (inUse(lease)) {
+      if (!time.now().isBefore(end)) {
+        return false;
+      }
+      time.sleep(Duration.ofMillis(10));
+    }
+    return true;
+  }
+
+  private boolean inUse(LeaseId lease) throws IOException {
+    if (holders.anyOf(lease).isPresent()) {
+      return true;
+    }
+    for (Path cgroup : files.cgroups(lease)) {
+      if (Cgroups.populated(cgroup)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Listing list() {
+    try {
+      Map<LeaseId, Thing> things = new LinkedHashMap<>();
+      for (LeaseId lease : files.all()) {
+        things.put(lease, new Thing(lease, files.of(lease).toString(), files.sequence(lease)));
+      }
+      for (Holders.Found found : holders.all()) {
+        String handle = new Handle(found.pid(), found.startTicks(), place.bootId()).text();
+        things.put(found.lease(), new Thing(found.lease(), handle, files.sequence(found.lease())));
+      }
+      return new Listing(true, new ArrayList<>(things.values()));
+    } catch (IOException e) {
+      // Half a listing proves nothing, and says so.
+      return new Listing(false, List.of());
+    }
+  }
+}

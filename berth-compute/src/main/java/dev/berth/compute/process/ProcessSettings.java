@@ -1,0 +1,86 @@
+package dev.berth.compute.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How the operator set up the {@code process} backend.
+ *
+ * @param data the server's data directory; at most 60 bytes, for the sake of socket paths. Sessions
+ *     are kept in {@code sessions}, workspaces in {@code workspaces}, the sandbox's generated files
+ *     in {@code sandbox}
+ * @param initJar the jar of session holder and session init
+ * @param javaHome the JDK that runs them
+ * @param isolation whether bubblewrap is required
+ * @param mounts toolchains, visible read-only under the same path ({@code sandbox.mounts})
+ * @param caches read-only caches, the same ({@code sandbox.caches})
+ * @param capacity sessions at a time
+ * @param sizes of the sandbox's memory file systems and the disk's floor
+ * @param orphanAfter for how long no server must have called before a holder enforces the hard end
+ *     itself
+ * @param path where {@code bwrap}, {@code setsid} and {@code prlimit} are looked for
+ */
+public record ProcessSettings(
+    Path data,
+    Path initJar,
+    Path javaHome,
+    Isolation isolation,
+    List<Path> mounts,
+    List<Path> caches,
+    int capacity,
+    Sizes sizes,
+    Duration orphanAfter,
+    List<Path> path) {
+  public ProcessSettings {
+    mounts = List.copyOf(mounts);
+    caches = List.copyOf(caches);
+    path = List.copyOf(path);
+  }
+
+  /** Whether sessions may run without a sandbox. */
+  public enum Isolation {
+    /** Bubblewrap, or nothing. */
+    REQUIRED,
+    /** The operator wrote {@code isolation: none}. */
+    NONE
+  }
+
+  /**
+   * Bytes.
+   *
+   * @param tmp of {@code /tmp}
+   * @param home of the home directory
+   * @param diskFloor of free space below which sessions are stopped
+   */
+  public record Sizes(long tmp, long home, long diskFloor) {
+    /** 1 GiB each, and a floor of 1 GiB. */
+    public static Sizes standard() {
+      return new Sizes(1L << 30, 1L << 30, 1L << 30);
+    }
+  }
+
+  /** Usual settings for a data directory. */
+  public static ProcessSettings standard(
+      Path data, Path initJar, Isolation isolation, int capacity) {
+    return new ProcessSettings(
+        data,
+        initJar,
+        Path.of(System.getProperty("java.home")),
+        isolation,
+        List.of(),
+        List.of(),
+        capacity,
+        Sizes.standard(),
+        Duration.ofMinutes(10),
+        List.of(Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/local/bin")));
+  }
+
+  Path sessions() {
+    return data.resolve("sessions");
+  }
+
+  Path workspaces() {
+    return data.resolve("workspaces");
+  }
+}

@@ -1,0 +1,183 @@
+package dev.berth.compute.process;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.berth.compute.process.ProcessSettings.Isolation;
+import dev.berth.core.backend.Observation;
+import dev.berth.core.backend.SandboxSpec;
+import dev.berth.core.exec.HostCommandRunner;
+import dev.berth.core.gateway.GrantRole;
+import dev.berth.core.id.LeaseId;
+import dev.berth.core.id.SessionId;
+import dev.berth.core.lease.Custodian;
+import dev.berth.core.lease.HeldLease;
+import dev.berth.core.lease.IssuedLeases;
+import dev.berth.core.lease.Lease;
+import dev.berth.core.lease.LeaseKind;
+import dev.berth.core.lease.LeaseOwner;
+import dev.berth.core.lease.Place;
+import dev.berth.core.secret.Secret;
+import dev.berth.core.time.SystemTime;
+import dev.berth.testkit.gateway.PlayedGateway;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The backend on this host with a data directory of its own, and sessions whose agent is a script.
+ */
+final class TestHost implements AutoCloseable {
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  final Path data;
+  final ProcessBackend backend;
+  final Place.Host place;
+  private final IssuedLeases leases;
+  private final List<Session> sessions = new ArrayList<>();
+
+  TestHost(Path data, Isolation isolation, List<Path> path) throws IOException {
+    this.data = data;
+    String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    this.place = new Place.Host("test-machine", boot);
+    ProcessSettings usual = ProcessSettings.standard(data, initClasses(), isolation, 4);
+    ProcessSettings settings =
+        new ProcessSettings(
+            data,
+            usual.initJar(),
+            usual.javaHome(),
+            isolation,
+            List.of(),
+            List.of(),
+            4,
+            new ProcessSettings.Sizes(64 << 20, 64 << 20, 0),
+            Duration.ofMinutes(10),
+            path);
+    this.backend =
+        new ProcessBackend(
+            settings, place, new SystemTime(), new HostCommandRunner("/usr/bin:/bin"));
+    Instant now = new SystemTime().now();
+    this.leases = new IssuedLeases(place, new LeaseOwner.OfSession(new SessionId(ulid("S"))), now);
+  }
+
+  static TestHost sandboxed(Path data) throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/bwrap")), "bubblewrap is not installed");
+    return new TestHost(data, Isolation.REQUIRED, List.of(Path.of("/usr/bin"), Path.of("/bin")));
+  }
+
+  private static Path initClasses() {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      if (entry.contains("berth-init")) {
+        return Path.of(entry);
+      }
+    }
+    throw new IllegalStateException("berth-init is not on the class path");
+  }
+
+  private static String ulid(String letter) {
+    return "01K" + letter + "%022d".formatted(NUMBERS.incrementAndGet());
+  }
+
+  static SandboxSpec.ResourceLimits limits() {
+    return new SandboxSpec.ResourceLimits(512L << 20, 200, 100L << 20);
+  }
+
+  /** Starts a session whose agent runs this shell script. */
+  Session start(String script, SandboxSpec.ResourceLimits limits) throws IOException {
+    Session session = new Session(script, limits);
+    sessions.add(session);
+    return session;
+  }
+
+  Custodian custodian(LeaseKind kind) {
+    return backend.custodians().stream().filter(c -> c.kind() == kind).findFirst().orElseThrow();
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Session session : sessions) {
+      session.close();
+    }
+  }
+
+  /** A running session with a played gateway. */
+  final class Session implements AutoCloseable {
+    final PlayedGateway gateway;
+    final Lease process;
+    final Lease workspace;
+    final Path tree;
+    final Path script;
+
+    private Session(String text, SandboxSpec.ResourceLimits limits) throws IOException {
+      LeaseId workspaceId = new LeaseId(ulid("W"));
+      LeaseId processId = new LeaseId(ulid("P"));
+      String inode = backend.createWorkspace(leases.intended(workspaceId, LeaseKind.WORKSPACE));
+      workspace = leases.lease(workspaceId, LeaseKind.WORKSPACE, Optional.of(inode));
+      tree = data.resolve("workspaces").resolve(workspaceId.value()).resolve("tree");
+      Path doors = Files.createDirectories(data.resolve("doors").resolve(processId.value()));
+      Path agent = Files.createDirectories(data.resolve("agent").resolve(processId.value()));
+      script = Files.writeString(agent.resolve("agent.sh"), text);
+      gateway =
+          new PlayedGateway(
+              doors.resolve("gateway.sock"),
+              """
+              agent.kind=command
+              agent.command.0=/bin/sh
+              agent.command.1=/opt/berth/agent/agent.sh
+              agent.env.PATH=/usr/bin:/bin
+              agent.env.HOME=/home/agent
+              stop.grace_ms=500
+              """);
+      HeldLease held = leases.held(workspaceId, LeaseKind.WORKSPACE, inode);
+      SandboxSpec spec =
+          new SandboxSpec(
+              new SessionId(ulid("S")),
+              GrantRole.AGENT,
+              Optional.of(agent),
+              doors,
+              new Secret("token-of-the-session"),
+              limits,
+              new SystemTime().now().plusSeconds(600));
+      String handle = backend.start(leases.intended(processId, LeaseKind.PROCESS), held, spec);
+      process = leases.lease(processId, LeaseKind.PROCESS, Optional.of(handle));
+    }
+
+    Observation observed() {
+      return backend.observe(process);
+    }
+
+    String output() {
+      return gateway.output("stdout");
+    }
+
+    String log() {
+      Path directory = data.resolve("sessions").resolve(process.id().value());
+      StringBuilder text = new StringBuilder(gateway.output("stderr"));
+      for (String name : List.of("holder.log", "init.log", "exit.properties")) {
+        try {
+          text.append(Files.readString(directory.resolve(name)));
+        } catch (IOException e) {
+          text.append("(no ").append(name).append(")");
+        }
+      }
+      return text.toString();
+    }
+
+    void release() {
+      custodian(LeaseKind.PROCESS).release(process);
+      custodian(LeaseKind.WORKSPACE).release(workspace);
+    }
+
+    @Override
+    public void close() throws IOException {
+      release();
+      gateway.close();
+    }
+  }
+}

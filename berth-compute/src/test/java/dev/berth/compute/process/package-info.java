@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.compute.process;
+
+import org.jspecify.annotations.NullMarked;
