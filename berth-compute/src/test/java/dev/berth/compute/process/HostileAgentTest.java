@@ -183,9 +183,12 @@ final class HostileAgentTest {
                 + " 9",
             few);
     await().until(() -> session.output().contains("up"));
-    Path cgroup = cgroup(session, "pids.current");
-    await().until(() -> Integer.parseInt(Files.readString(cgroup).strip()) >= 119);
-    assertThat(Integer.parseInt(Files.readString(cgroup).strip())).isLessThanOrEqualTo(120);
+    Path cgroup = cgroup(session, "pids.events");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Files.readString(cgroup).strip().matches("max [1-9][0-9]*"));
+    String current = Files.readString(cgroup.resolveSibling("pids.current")).strip();
+    assertThat(Integer.parseInt(current)).isLessThanOrEqualTo(120);
     session.release();
     assertThat(host.custodian(LeaseKind.PROCESS).look(session.process))
         .isInstanceOf(Presence.Absent.class);
