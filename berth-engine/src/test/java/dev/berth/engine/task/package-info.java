@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.engine.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.engine.workflow;
+
+import org.jspecify.annotations.NullMarked;
