@@ -5,7 +5,6 @@ import dev.berth.core.error.ErrorCode;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
-import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -14,12 +13,12 @@ final class Failures {
   private Failures() {}
 
   /** Whether the database gave this unit of work up for another's sake. */
-  static boolean isWorthRepeating(JdbiException e) {
+  static boolean isWorthRepeating(RuntimeException e) {
     return cause(e).map(Failures::isConflict).orElse(false);
   }
 
   /** What the caller gets to see. A defect of ours stays what it is, for the log. */
-  static RuntimeException mapped(JdbiException e) {
+  static RuntimeException mapped(RuntimeException e) {
     return cause(e)
         .filter(cause -> isConflict(cause) || isTrouble(cause))
         .<RuntimeException>map(
@@ -30,6 +29,10 @@ final class Failures {
   }
 
   private static Optional<SQLException> cause(Throwable e) {
+    if (e instanceof BerthException) {
+      // Somebody has said already what it means.
+      return Optional.empty();
+    }
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof SQLException sql) {
         return Optional.of(sql);

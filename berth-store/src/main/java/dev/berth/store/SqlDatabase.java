@@ -14,7 +14,6 @@ import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +57,7 @@ public final class SqlDatabase implements Database {
     for (int attempt = 1; ; attempt++) {
       try {
         return unitOfWork(writer, work);
-      } catch (JdbiException e) {
+      } catch (RuntimeException e) {
         if (attempt == ATTEMPTS || !Failures.isWorthRepeating(e)) {
           throw Failures.mapped(e);
         }
@@ -72,7 +71,7 @@ public final class SqlDatabase implements Database {
   public <T> T read(Function<Tx, T> work) {
     try {
       return unitOfWork(reader, work);
-    } catch (JdbiException e) {
+    } catch (RuntimeException e) {
       throw Failures.mapped(e);
     }
   }
@@ -104,7 +103,7 @@ public final class SqlDatabase implements Database {
     List<Runnable> afterCommit;
     T result;
     try (Handle handle = jdbi.open()) {
-      SqlTx tx = new SqlTx(new Sql(handle, connections.dialect()), ids);
+      SqlTx tx = new SqlTx(new Sql(handle, connections.dialect()), ids, connections.signals());
       handle.begin();
       try {
         result = ScopedValue.where(inside, true).call(() -> work.apply(tx));
@@ -137,7 +136,7 @@ public final class SqlDatabase implements Database {
     }
   }
 
-  private void pause(int attempt, JdbiException reason) {
+  private void pause(int attempt, RuntimeException reason) {
     long bound = FIRST_BACKOFF_MILLIS << attempt;
     try {
       time.sleep(Duration.ofMillis(1 + random.nextLong(bound)));

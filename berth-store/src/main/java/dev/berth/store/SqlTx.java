@@ -6,6 +6,7 @@ import dev.berth.core.blob.ArtifactStore;
 import dev.berth.core.event.EventStore;
 import dev.berth.core.forge.ChangeRequestStore;
 import dev.berth.core.gateway.GrantStore;
+import dev.berth.core.id.TaskId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.lease.LeaseStore;
 import dev.berth.core.model.BudgetStore;
@@ -14,6 +15,7 @@ import dev.berth.core.session.SessionStore;
 import dev.berth.core.session.VerificationStore;
 import dev.berth.core.store.EffectStore;
 import dev.berth.core.store.InstallationStore;
+import dev.berth.core.store.Signals;
 import dev.berth.core.store.Tx;
 import dev.berth.core.task.IdempotencyStore;
 import dev.berth.core.task.TaskStore;
@@ -35,18 +37,23 @@ import dev.berth.store.task.SqlIdempotencyStore;
 import dev.berth.store.task.SqlTaskStore;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** One unit of work over one transaction. After its end every use is refused. */
 final class SqlTx implements Tx {
   private final Sql sql;
   private final Ulid ids;
+  private final Signals signals;
+  private final Set<TaskId> tasksWithEvents = new HashSet<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
   private boolean ended;
 
-  SqlTx(Sql sql, Ulid ids) {
+  SqlTx(Sql sql, Ulid ids, Signals signals) {
     this.sql = sql;
     this.ids = ids;
+    this.signals = signals;
   }
 
   @Override
@@ -61,7 +68,7 @@ final class SqlTx implements Tx {
 
   @Override
   public EventStore events() {
-    return new SqlEventStore(open(), ids);
+    return new SqlEventStore(open(), ids, this::eventsOf);
   }
 
   @Override
@@ -133,6 +140,12 @@ final class SqlTx implements Tx {
   public void afterCommit(Runnable action) {
     open();
     afterCommit.add(action);
+  }
+
+  private void eventsOf(TaskId task) {
+    if (tasksWithEvents.add(task)) {
+      afterCommit.add(() -> signals.raise(EventStore.HINT + task));
+    }
   }
 
   /** Ends the unit of work; answers what is to run when it was committed. */

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Events, append-only, inside a unit of work. */
 public interface EventStore {
+  /** Followed by the task's id: the hint, raised after the commit, that it has new events. */
+  String HINT = "task:";
+
   /**
    * Numbers and writes events of a task, in order, under the lock of its counter row. Those whose
    * client id the task has already are left out of the answer and of the store.

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Events. Appending locks the task's counter row first, so numbers become visible in order and
@@ -31,10 +32,17 @@ public final class SqlEventStore implements EventStore {
 
   private final Sql sql;
   private final Ulid ids;
+  private final Consumer<TaskId> written;
 
-  public SqlEventStore(Sql sql, Ulid ids) {
+  /**
+   * Over one unit of work.
+   *
+   * @param written told of each task that gets events
+   */
+  public SqlEventStore(Sql sql, Ulid ids, Consumer<TaskId> written) {
     this.sql = sql;
     this.ids = ids;
+    this.written = written;
   }
 
   @Override
@@ -47,11 +55,11 @@ public final class SqlEventStore implements EventStore {
     if (fresh.isEmpty()) {
       return List.of();
     }
-    List<TaskEvent> written = new ArrayList<>(fresh.size());
+    List<TaskEvent> numbered = new ArrayList<>(fresh.size());
     List<Args> rows = new ArrayList<>(fresh.size());
     for (NewEvent event : fresh) {
       counter = counter.next(ids.next());
-      written.add(
+      numbered.add(
           new TaskEvent(
               new EventId(counter.id()),
               task,
@@ -65,7 +73,8 @@ public final class SqlEventStore implements EventStore {
     sql.update(
         "update event_counters set last_seq = :seq, last_id = :id where task_id = :task",
         Args.of("task", task.value()).and("seq", counter.seq()).and("id", counter.id()));
-    return List.copyOf(written);
+    written.accept(task);
+    return List.copyOf(numbered);
   }
 
   @Override

@@ -1,7 +1,12 @@
 package dev.berth.store.sqlite;
 
 import dev.berth.core.store.Database;
+import dev.berth.testkit.store.AccountsContract;
+import dev.berth.testkit.store.CatalogueContract;
 import dev.berth.testkit.store.DatabaseContract;
+import dev.berth.testkit.store.EventStoreContract;
+import dev.berth.testkit.store.LeaseStoreContract;
+import dev.berth.testkit.store.SessionStoreContract;
 import dev.berth.testkit.store.TaskStoreContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,6 +25,46 @@ class SqliteContractTest {
 
   @Nested
   class Tasks extends TaskStoreContract {
+    @Override
+    protected Database database() {
+      return SQLITE.database();
+    }
+  }
+
+  @Nested
+  class Sessions extends SessionStoreContract {
+    @Override
+    protected Database database() {
+      return SQLITE.database();
+    }
+  }
+
+  @Nested
+  class Events extends EventStoreContract {
+    @Override
+    protected Database database() {
+      return SQLITE.database();
+    }
+  }
+
+  @Nested
+  class Leases extends LeaseStoreContract {
+    @Override
+    protected Database database() {
+      return SQLITE.database();
+    }
+  }
+
+  @Nested
+  class Accounts extends AccountsContract {
+    @Override
+    protected Database database() {
+      return SQLITE.database();
+    }
+  }
+
+  @Nested
+  class Catalogue extends CatalogueContract {
     @Override
     protected Database database() {
       return SQLITE.database();

@@ -55,6 +55,16 @@ public abstract class StoreContract {
     return database().read(work);
   }
 
+  /** Reads a number. */
+  protected final long counted(Function<Tx, ? extends Number> work) {
+    return database().<Number>read(work::apply).longValue();
+  }
+
+  /** Writes, and answers how many. */
+  protected final long changed(Function<Tx, ? extends Number> work) {
+    return database().<Number>write(work::apply).longValue();
+  }
+
   /** Whether a guarded write took place. */
   protected final boolean did(Function<Tx, Boolean> work) {
     return database().write(work);

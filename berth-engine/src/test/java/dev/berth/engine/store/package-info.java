@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.engine.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.store.blob;
+
+import org.jspecify.annotations.NullMarked;

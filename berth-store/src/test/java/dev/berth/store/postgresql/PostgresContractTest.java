@@ -1,0 +1,73 @@
+package dev.berth.store.postgresql;
+
+import dev.berth.core.store.Database;
+import dev.berth.testkit.store.AccountsContract;
+import dev.berth.testkit.store.CatalogueContract;
+import dev.berth.testkit.store.DatabaseContract;
+import dev.berth.testkit.store.EventStoreContract;
+import dev.berth.testkit.store.LeaseStoreContract;
+import dev.berth.testkit.store.SessionStoreContract;
+import dev.berth.testkit.store.TaskStoreContract;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The contract suites of the stores on PostgreSQL. */
+class PostgresContractTest {
+  @RegisterExtension static final PostgresExtension POSTGRES = new PostgresExtension();
+
+  @Nested
+  class Units extends DatabaseContract {
+    @Override
+    protected Database database() {
+      return POSTGRES.database();
+    }
+  }
+
+  @Nested
+  class Tasks extends TaskStoreContract {
+    @Override
+    protected Database database() {
+      return POSTGRES.database();
+    }
+  }
+
+  @Nested
+  class Sessions extends SessionStoreContract {
+    @Override
+    protected Database database() {
+      return POSTGRES.database();
+    }
+  }
+
+  @Nested
+  class Events extends EventStoreContract {
+    @Override
+    protected Database database() {
+      return POSTGRES.database();
+    }
+  }
+
+  @Nested
+  class Leases extends LeaseStoreContract {
+    @Override
+    protected Database database() {
+      return POSTGRES.database();
+    }
+  }
+
+  @Nested
+  class Accounts extends AccountsContract {
+    @Override
+    protected Database database() {
+      return POSTGRES.database();
+    }
+  }
+
+  @Nested
+  class Catalogue extends CatalogueContract {
+    @Override
+    protected Database database() {
+      return POSTGRES.database();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.berth.store.postgresql;
+
+import dev.berth.core.id.Ulid;
+import dev.berth.core.store.Database;
+import dev.berth.core.time.SystemTime;
+import dev.berth.core.time.Time;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A PostgreSQL database of its own, for the tests of one class and its nested ones. */
+public final class PostgresExtension implements BeforeAllCallback, AfterAllCallback {
+  private @Nullable Database database;
+
+  /** The database; open between the first test and the last. */
+  public Database database() {
+    if (database == null) {
+      throw new IllegalStateException("not open");
+    }
+    return database;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    if (database == null) {
+      database = open(PostgresServer.newDatabase());
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (database != null && !context.getRequiredTestClass().isMemberClass()) {
+      database.close();
+    }
+  }
+
+  static Database open(PostgresSettings settings) {
+    Time time = new SystemTime();
+    SplittableRandom random = new SplittableRandom();
+    return PostgresDatabase.open(settings, new Ulid(time, random), time, random);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.store.postgresql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,222 @@
+package dev.berth.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.core.id.LeaseId;
+import dev.berth.core.id.NodeId;
+import dev.berth.core.lease.Lease;
+import dev.berth.core.lease.LeaseKind;
+import dev.berth.core.lease.LeaseOwner;
+import dev.berth.core.lease.LeaseState;
+import dev.berth.core.session.Session;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The ledger's rows: guards, epochs, races. */
+public abstract class LeaseStoreContract extends StoreContract {
+  private static final Instant NOW = Samples.NOW;
+  private static final Instant LATER = NOW.plusSeconds(60);
+
+  protected LeaseStoreContract() {
+    super(new Samples());
+  }
+
+  @Test
+  void goesFromIntendedToHeldToReleased() {
+    Lease lease = intended(session());
+    assertThat(find(lease)).isEqualTo(lease);
+    assertThat(did(tx -> tx.leases().hold(lease.id(), 1, "pid:" + lease.id(), NOW))).isTrue();
+    assertThat(did(tx -> tx.leases().hold(lease.id(), 1, "again", NOW))).isFalse();
+    Lease held = find(lease);
+    assertThat(held.state()).isEqualTo(LeaseState.HELD);
+    assertThat(held.handle()).contains("pid:" + lease.id());
+    assertThat(held.times().heldAt()).contains(NOW);
+
+    NodeId node = samples.node();
+    Lease taken = takeOver(lease, node, NOW).orElseThrow();
+    assertThat(taken.state()).isEqualTo(LeaseState.RELEASING);
+    assertThat(taken.epoch()).isEqualTo(2);
+    assertThat(taken.releaser()).contains(new Lease.Releaser(node, LATER));
+    assertThat(did(tx -> tx.leases().isReleasing(lease.id(), node, 2))).isTrue();
+    assertThat(did(tx -> tx.leases().isReleasing(lease.id(), node, 1))).isFalse();
+
+    assertThat(settle(lease, 1, LeaseState.RELEASED)).isFalse();
+    assertThat(settle(lease, 2, LeaseState.RELEASED)).isTrue();
+    assertThat(settle(lease, 2, LeaseState.HANDED_OVER)).isFalse();
+    Lease settled = find(lease);
+    assertThat(settled.state()).isEqualTo(LeaseState.RELEASED);
+    assertThat(settled.evidence()).contains("seen to be gone");
+    assertThat(settled.times().settledAt()).contains(LATER);
+    assertThat(takeOver(lease, node, LATER)).isEmpty();
+  }
+
+  @Test
+  void aCreatorThatWasTakenOverLoses() {
+    Lease lease = intended(session());
+    assertThat(takeOver(lease, samples.node(), NOW)).isPresent();
+    assertThat(did(tx -> tx.leases().hold(lease.id(), 1, "late", NOW))).isFalse();
+    assertThat(did(tx -> tx.leases().hold(lease.id(), 2, "late", NOW))).isFalse();
+    assertThat(find(lease).handle()).isEmpty();
+  }
+
+  @Test
+  void nothingIsAcquiredForAClosingSession() {
+    Session session = session();
+    assertThat(did(tx -> tx.sessions().update(session.closing()))).isTrue();
+    Lease lease = lease(new LeaseOwner.OfSession(session.id()));
+    assertThat(did(tx -> tx.leases().insert(lease))).isFalse();
+    assertThat(found(tx -> tx.leases().find(lease.id()))).isEmpty();
+    Lease other = lease(new LeaseOwner.OfInstallation());
+    assertThat(did(tx -> tx.leases().insert(other))).isTrue();
+    Lease stack = lease(new LeaseOwner.OfStack("web"));
+    assertThat(did(tx -> tx.leases().insert(stack))).isTrue();
+    assertThat(find(stack)).isEqualTo(stack);
+  }
+
+  @Test
+  void aLeaseIsSeenByWhoClosesItsSessionOrIsRefused() {
+    for (int round = 0; round < 10; round++) {
+      Session session = session();
+      Lease lease = lease(new LeaseOwner.OfSession(session.id()));
+      List<Boolean> answers =
+          together(
+              2,
+              i ->
+                  () ->
+                      i == 0
+                          ? did(tx -> tx.leases().insert(lease))
+                          : did(
+                              tx -> {
+                                tx.sessions().update(session.closing());
+                                return tx.leases().of(session.id()).isEmpty();
+                              }));
+      boolean inserted = answers.get(0);
+      boolean sawNothing = answers.get(1);
+      assertThat(inserted).isNotEqualTo(sawNothing);
+    }
+  }
+
+  @Test
+  void ofManyWhoTakeOverOneWins() {
+    Lease lease = intended(session());
+    for (int round = 1; round <= 5; round++) {
+      Instant now = NOW.plusSeconds(120L * round);
+      List<Optional<Lease>> taken = together(10, i -> () -> takeOver(lease, samples.node(), now));
+      List<Lease> winners = taken.stream().flatMap(Optional::stream).toList();
+      assertThat(winners).hasSize(1);
+      assertThat(winners.getFirst().epoch()).isEqualTo(1 + round);
+    }
+  }
+
+  @Test
+  void aReleaseBelongsToItsNodeUntilItExpires() {
+    Lease lease = intended(session());
+    NodeId first = samples.node();
+    NodeId second = samples.node();
+    assertThat(takeOver(lease, first, NOW)).isPresent();
+    assertThat(takeOver(lease, second, NOW)).isEmpty();
+    assertThat(did(tx -> tx.leases().extend(lease.id(), 2, LATER.plusSeconds(60)))).isTrue();
+    assertThat(takeOver(lease, second, LATER)).isEmpty();
+    assertThat(did(tx -> tx.leases().extend(lease.id(), 1, LATER))).isFalse();
+    Instant expired = LATER.plusSeconds(60);
+    assertThat(takeOver(lease, second, expired).orElseThrow().epoch()).isEqualTo(3);
+    assertThat(did(tx -> tx.leases().extend(lease.id(), 2, LATER))).isFalse();
+  }
+
+  @Test
+  void aFailedAttemptIsNotedAndGivesTheReleaseUp() {
+    Session session = session();
+    Lease lease = intended(session);
+    assertThat(takeOver(lease, samples.node(), NOW)).isPresent();
+    assertThat(did(tx -> tx.leases().postpone(lease.id(), 2, "busy", LATER, false))).isTrue();
+    Lease postponed = find(lease);
+    assertThat(postponed.state()).isEqualTo(LeaseState.RELEASING);
+    assertThat(postponed.releaser()).isEmpty();
+    assertThat(postponed.attempts())
+        .isEqualTo(new Lease.Attempts(1, Optional.of("busy"), Optional.of(LATER)));
+    assertThat(did(tx -> tx.leases().postpone(lease.id(), 1, "old", LATER, true))).isFalse();
+    assertThat(did(tx -> tx.leases().postpone(lease.id(), 2, "stuck", LATER, true))).isTrue();
+    assertThat(find(lease).state()).isEqualTo(LeaseState.STUCK);
+    assertThat(takeOver(lease, samples.node(), LATER)).isPresent();
+  }
+
+  @Test
+  void abandonedLeasesAreThoseOfEndedSessionsThatNobodyReleases() {
+    Session session = session();
+    Lease waiting = intended(session);
+    Lease releasing = intended(session);
+    Lease postponed = intended(session);
+    assertThat(abandoned(NOW)).doesNotContain(waiting.id());
+    assertThat(did(tx -> tx.sessions().update(session.closing()))).isTrue();
+    takeOver(releasing, samples.node(), NOW);
+    takeOver(postponed, samples.node(), NOW);
+    writing(tx -> tx.leases().postpone(postponed.id(), 2, "busy", LATER, false));
+    assertThat(abandoned(NOW))
+        .contains(waiting.id())
+        .doesNotContain(releasing.id(), postponed.id());
+    assertThat(abandoned(LATER)).contains(waiting.id(), releasing.id(), postponed.id());
+  }
+
+  @Test
+  void twoOpenLeasesCannotHoldOneThing() {
+    Lease first = intended(session());
+    Lease second = intended(session());
+    String handle = "inode:" + first.id();
+    assertThat(did(tx -> tx.leases().hold(first.id(), 1, handle, NOW))).isTrue();
+    assertThatThrownBy(() -> did(tx -> tx.leases().hold(second.id(), 1, handle, NOW)))
+        .isInstanceOf(RuntimeException.class);
+    assertThat(settle(first, 1, LeaseState.RELEASED)).isTrue();
+    assertThat(did(tx -> tx.leases().hold(second.id(), 1, handle, NOW))).isTrue();
+  }
+
+  @Test
+  void listsByPlaceStateSessionAndKind() {
+    Session session = session();
+    Lease first = intended(session);
+    Lease second = intended(session);
+    assertThat(rows(tx -> tx.leases().of(session.id()))).containsExactly(first, second);
+    assertThat(rows(tx -> tx.leases().at(Samples.HOST, Set.of(LeaseState.INTENDED))))
+        .containsSubsequence(first, second);
+    assertThat(rows(tx -> tx.leases().in(Set.of(LeaseState.INTENDED))))
+        .containsSubsequence(first, second);
+    assertThat(rows(tx -> tx.leases().in(Set.of()))).isEmpty();
+    long before = read(tx -> tx.leases().countUnsettled(LeaseKind.PROCESS));
+    assertThat(settle(first, 1, LeaseState.RELEASED)).isTrue();
+    assertThat(counted(tx -> tx.leases().countUnsettled(LeaseKind.PROCESS))).isEqualTo(before - 1);
+  }
+
+  private Session session() {
+    return write(samples::storedSession);
+  }
+
+  private Lease lease(LeaseOwner owner) {
+    return samples.lease(owner, LeaseKind.PROCESS, write(tx -> tx.leases().nextSequence()));
+  }
+
+  private Lease intended(Session session) {
+    Lease lease = lease(new LeaseOwner.OfSession(session.id()));
+    assertThat(did(tx -> tx.leases().insert(lease))).isTrue();
+    return lease;
+  }
+
+  private Lease find(Lease lease) {
+    return found(tx -> tx.leases().find(lease.id())).orElseThrow();
+  }
+
+  private Optional<Lease> takeOver(Lease lease, NodeId node, Instant now) {
+    Lease.Releaser releaser = new Lease.Releaser(node, now.plusSeconds(60));
+    return write(tx -> tx.leases().takeOver(lease.id(), releaser, now));
+  }
+
+  private boolean settle(Lease lease, long epoch, LeaseState end) {
+    return did(tx -> tx.leases().settle(lease.id(), epoch, end, "seen to be gone", LATER));
+  }
+
+  private List<LeaseId> abandoned(Instant now) {
+    return rows(tx -> tx.leases().abandoned(Samples.HOST, now)).stream().map(Lease::id).toList();
+  }
+}
