@@ -109,7 +109,7 @@ final class AgentProcessTest {
     assertThat(request.path("base").asString()).isEqualTo("main");
     assertThat(
             gateway.events("agent_milestone").stream()
-                .map(e -> e.path("metadata").path("step").asString())
+                .map(e -> e.path("metadata").path("milestone").asString())
                 .toList())
         .isEqualTo(World.CODING);
     assertThat(gateway.events("agent_milestone").get(2).path("metadata").path("state").asString())

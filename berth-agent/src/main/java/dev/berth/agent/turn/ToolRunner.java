@@ -35,6 +35,7 @@ public final class ToolRunner {
     event.put("turn", turn);
     event.put("call_id", call.id());
     event.put("tool", redactor.preview(call.tool(), 100));
+    event.put("summary", redactor.preview(Summary.of(call.arguments()), 200));
     event.put("input", redactor.preview(call.arguments(), PREVIEW));
     session.events().add("agent_tool_call", event);
     session.heartbeat().activity("tool: " + redactor.preview(call.tool(), 40));
@@ -63,7 +64,7 @@ public final class ToolRunner {
             .events()
             .add(
                 "agent_blocked",
-                Map.of("turn", turn, "tool", call.tool(), "reason", deny.reason()));
+                Map.of("turn", turn, "tool", call.tool(), "message", deny.reason()));
         yield ToolResult.error("this call is not allowed: " + deny.reason());
       }
     };
@@ -75,7 +76,7 @@ public final class ToolRunner {
     event.put("call_id", call.id());
     event.put("tool", redactor.preview(call.tool(), 100));
     event.put("ok", result.ok());
-    result.exit().ifPresent(exit -> event.put("exit", exit));
+    result.exit().ifPresent(exit -> event.put("exit_code", exit));
     event.put("duration_ms", millis);
     event.put("output_chars", result.text().length());
     event.put("output", redactor.preview(result.text(), PREVIEW));

@@ -142,7 +142,7 @@ public final class TurnLoop {
     event.put("output_tokens", reply.outputTokens());
     event.put("duration_ms", (System.nanoTime() - started) / 1_000_000);
     event.put("tool_calls", reply.message().calls().size());
-    event.put("text", with.redactor().preview(reply.message().text(), PREVIEW));
+    event.put("message", with.redactor().preview(reply.message().text(), PREVIEW));
     with.session().events().add("agent_turn", event);
     return reply;
   }
@@ -165,7 +165,10 @@ public final class TurnLoop {
         }
         with.session()
             .events()
-            .add("agent_error", Map.of("code", e.code(), "message", message, "attempt", attempt));
+            .add(
+                "agent_error",
+                Map.of(
+                    "turn", attempted, "code", e.code(), "message", message, "attempt", attempt));
         with.session().pause(wait);
         wait =
             wait.multipliedBy(2).compareTo(with.patience().longest()) < 0

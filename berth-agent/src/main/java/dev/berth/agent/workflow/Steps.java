@@ -14,6 +14,7 @@ import dev.berth.agent.turn.Redactor;
 import dev.berth.agent.turn.StopSignal;
 import dev.berth.agent.turn.ToolRunner;
 import dev.berth.agent.turn.TurnLoop;
+import dev.berth.runtime.session.ChangeRequest;
 import dev.berth.runtime.session.Result;
 import dev.berth.runtime.session.Session;
 import dev.berth.runtime.session.SessionAddress;
@@ -45,11 +46,13 @@ final class Steps {
       Redactor redactor,
       StopSignal stop) {}
 
-  /** How a step ended; a step that fails throws. */
+  /** How a step ended. */
   enum State {
     SUCCEEDED("succeeded"),
     RED("red"),
-    SKIPPED("skipped");
+    SKIPPED("skipped"),
+    /** It threw, and the task ends with it. */
+    FAILED("failed");
 
     private final String wireName;
 
@@ -74,6 +77,7 @@ final class Steps {
   private String taskText;
   private String lastWords = "";
   private boolean workDone;
+  private final Map<String, Object> details = new LinkedHashMap<>();
 
   Steps(Parts with) {
     this.with = with;
@@ -96,6 +100,13 @@ final class Steps {
       default ->
           throw new TaskFailure("STEP_UNKNOWN", "This agent does not know the step " + step.name());
     };
+  }
+
+  /** What the last step has to tell besides its state, once. */
+  Map<String, Object> takeDetails() {
+    Map<String, Object> taken = Map.copyOf(details);
+    details.clear();
+    return taken;
   }
 
   String lastWords() {
@@ -145,6 +156,9 @@ final class Steps {
       return State.SKIPPED;
     }
     CommandResult result = checks.run(check, line, repository.get().directory(), workDone);
+    details.put("phase", workDone ? "after" : "before");
+    details.put("command", line);
+    details.put("exit_code", result.exit());
     boolean required = step.required() == null ? check == Checks.Check.BUILD : step.required();
     if (workDone && required && !result.ok()) {
       throw new TaskFailure(
@@ -197,7 +211,9 @@ final class Steps {
       throw new TaskFailure("NOTHING_DONE", "The agent finished without changing anything");
     }
     repository.get().push(retry);
-    with.session().putChangeRequest(title, body, repo.defaultBranch());
+    details.put("branch", repo.branch());
+    ChangeRequest opened = with.session().putChangeRequest(title, body, repo.defaultBranch());
+    details.put("pr_url", opened.url());
     return State.SUCCEEDED;
   }
 

@@ -87,13 +87,15 @@ public final class TaskRun {
   private void oneStep(Steps steps, SessionContext.Step step) throws InterruptedException {
     session.heartbeat().activity(step.name());
     long started = System.nanoTime();
-    String state = "failed";
+    Steps.State state = Steps.State.FAILED;
     try {
-      state = steps.run(step).wireName();
+      state = steps.run(step);
     } finally {
       Map<String, Object> event = new LinkedHashMap<>();
-      event.put("step", step.name());
-      event.put("state", state);
+      event.put("milestone", step.name());
+      event.put("state", state.wireName());
+      event.put("ok", state == Steps.State.SUCCEEDED || state == Steps.State.SKIPPED);
+      event.putAll(steps.takeDetails());
       event.put("duration_ms", (System.nanoTime() - started) / 1_000_000);
       session.events().add("agent_milestone", event);
     }
