@@ -31,8 +31,13 @@ class JobWorkerTest {
 
   @BeforeEach
   void open() {
-    database = TestDatabase.open(directory);
+    database = database(directory);
     jobs = new DurableJobs(database, time);
+  }
+
+  /** The embedded database; another suite runs the same on PostgreSQL. */
+  Database database(Path empty) {
+    return TestDatabase.open(empty);
   }
 
   @AfterEach
@@ -138,7 +143,7 @@ class JobWorkerTest {
     return new JobWorker(
         database,
         List.of(handlers),
-        new WorkerSettings(name, Set.of(), 8),
+        new WorkerSettings(name, Set.of("dead"), 8),
         time,
         new SplittableRandom(1));
   }

@@ -28,8 +28,13 @@ class ManualJobsTest {
 
   @BeforeEach
   void open() {
-    database = TestDatabase.open(directory);
+    database = database(directory);
     jobs = new DurableJobs(database, time);
+  }
+
+  /** The embedded database; another suite runs the same on PostgreSQL. */
+  Database database(Path empty) {
+    return TestDatabase.open(empty);
   }
 
   @AfterEach

@@ -4,6 +4,8 @@ import dev.berth.core.id.Ulid;
 import dev.berth.core.store.Database;
 import dev.berth.core.time.SystemTime;
 import dev.berth.core.time.Time;
+import dev.berth.testkit.store.PostgresServer;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -25,7 +27,7 @@ public final class PostgresExtension implements BeforeAllCallback, AfterAllCallb
   @Override
   public void beforeAll(ExtensionContext context) {
     if (database == null) {
-      database = open(PostgresServer.newDatabase());
+      database = open(settings());
     }
   }
 
@@ -34,6 +36,12 @@ public final class PostgresExtension implements BeforeAllCallback, AfterAllCallb
     if (database != null && !context.getRequiredTestClass().isMemberClass()) {
       database.close();
     }
+  }
+
+  /** Settings of a new, empty database. */
+  static PostgresSettings settings() {
+    return new PostgresSettings(
+        PostgresServer.newDatabase(), Optional.empty(), Optional.empty(), 10);
   }
 
   static Database open(PostgresSettings settings) {

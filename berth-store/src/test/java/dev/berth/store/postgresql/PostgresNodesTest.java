@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class PostgresNodesTest {
   @Test
   void hintsReachTheOtherNode() throws InterruptedException {
-    PostgresSettings settings = PostgresServer.newDatabase();
+    PostgresSettings settings = PostgresExtension.settings();
     try (Database first = PostgresExtension.open(settings);
         Database second = PostgresExtension.open(settings)) {
       BlockingQueue<String> heard = new LinkedBlockingQueue<>();

@@ -1,4 +1,4 @@
-package dev.berth.store.postgresql;
+package dev.berth.testkit.store;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -7,22 +7,21 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One PostgreSQL per test run, with a database for whoever asks. The library's default is
- * fsync=off; here a commit is on the disk.
+ * fsync=off; here a commit is on the disk. Thread-safe.
  */
-final class PostgresServer {
+public final class PostgresServer {
   private static final AtomicInteger DATABASES = new AtomicInteger();
   private static @Nullable EmbeddedPostgres server;
 
   private PostgresServer() {}
 
-  /** Settings of a new, empty database; aborts the test where PostgreSQL cannot run. */
-  static synchronized PostgresSettings newDatabase() {
+  /** The URL of a new, empty database; aborts the test where PostgreSQL cannot run. */
+  public static synchronized String newDatabase() {
     EmbeddedPostgres running = running();
     String name = "berth_" + DATABASES.incrementAndGet();
     try (Connection connection = running.getPostgresDatabase().getConnection();
@@ -31,8 +30,7 @@ final class PostgresServer {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    return new PostgresSettings(
-        running.getJdbcUrl("postgres", name), Optional.empty(), Optional.empty(), 10);
+    return running.getJdbcUrl("postgres", name);
   }
 
   private static EmbeddedPostgres running() {
