@@ -33,6 +33,10 @@ public record ProcessSettings(
     Duration orphanAfter,
     List<Path> path) {
   public ProcessSettings {
+    // Holders run elsewhere: a relative path would lead them astray.
+    data = data.toAbsolutePath();
+    initJar = initJar.toAbsolutePath();
+    javaHome = javaHome.toAbsolutePath();
     mounts = List.copyOf(mounts);
     caches = List.copyOf(caches);
     path = List.copyOf(path);
