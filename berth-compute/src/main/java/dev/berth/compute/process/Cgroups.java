@@ -23,6 +23,9 @@ sealed interface Cgroups {
    */
   Group create(LeaseId lease, ResourceLimits limits) throws IOException;
 
+  /** Where a lease's group is, or would be. */
+  List<Path> directories(LeaseId lease);
+
   /**
    * A session's group.
    *
@@ -104,6 +107,11 @@ sealed interface Cgroups {
     }
 
     @Override
+    public List<Path> directories(LeaseId lease) {
+      return List.of(base.resolve(group(lease)));
+    }
+
+    @Override
     public String inForce() {
       return "processes and memory limited by cgroup v2";
     }
@@ -139,6 +147,11 @@ sealed interface Cgroups {
           .map(root::resolve)
           .map(path -> Files.isDirectory(path) ? path : root)
           .filter(Files::isWritable);
+    }
+
+    @Override
+    public List<Path> directories(LeaseId lease) {
+      return List.of(pids.resolve(group(lease)), memory.resolve(group(lease)));
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class ProcessBackend implements Backend {
               GeneratedEtc.write(settings.data().resolve("sandbox/etc"), settings.javaHome()));
       this.launch = new HolderLaunch(settings, enforcement, files, layout);
       this.probe = new SandboxProbe(settings, enforcement, layout, launch.seccomp(), runner);
-      this.processes = new ProcessCustodian(place, files, holders, time);
+      this.processes = new ProcessCustodian(place, files, holders, enforcement.cgroups(), time);
       this.workspaces = new WorkspaceCustodian(place, settings.workspaces(), host);
     } catch (IOException e) {
       throw new BerthException(

@@ -10,15 +10,18 @@ import dev.berth.core.lease.Place;
 import dev.berth.core.lease.Presence;
 import dev.berth.core.time.Time;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Looks after session holders with everything below them, their cgroups and their directories. Gone
@@ -33,12 +36,15 @@ final class ProcessCustodian implements Custodian {
   private final Place.Host place;
   private final SessionFiles files;
   private final Holders holders;
+  private final Optional<Cgroups> cgroups;
   private final Time time;
 
-  ProcessCustodian(Place.Host place, SessionFiles files, Holders holders, Time time) {
+  ProcessCustodian(
+      Place.Host place, SessionFiles files, Holders holders, Optional<Cgroups> cgroups, Time time) {
     this.place = place;
     this.files = files;
     this.holders = holders;
+    this.cgroups = cgroups;
     this.time = time;
   }
 
@@ -74,7 +80,10 @@ final class ProcessCustodian implements Custodian {
     if (process.isPresent()) {
       return Optional.of("pid " + process.getAsLong());
     }
-    return files.exists(lease) ? Optional.of(files.of(lease).toString()) : Optional.empty();
+    if (files.exists(lease)) {
+      return Optional.of(files.of(lease).toString());
+    }
+    return cgroups(lease).stream().filter(Files::exists).findFirst().map(Path::toString);
   }
 
   @Override
@@ -83,8 +92,8 @@ final class ProcessCustodian implements Custodian {
       if (holders.anyOf(lease.id()).isPresent()) {
         end(lease.id());
       }
-      if (goneSoon(lease.id()) && files.exists(lease.id())) {
-        for (Path cgroup : files.cgroups(lease.id())) {
+      if (goneSoon(lease.id())) {
+        for (Path cgroup : cgroups(lease.id())) {
           Cgroups.remove(cgroup);
         }
         TreeDeletion.delete(files.of(lease.id()));
@@ -141,12 +150,22 @@ final class ProcessCustodian implements Custodian {
     if (holders.anyOf(lease).isPresent()) {
       return true;
     }
-    for (Path cgroup : files.cgroups(lease)) {
+    for (Path cgroup : cgroups(lease)) {
       if (Cgroups.populated(cgroup)) {
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * Those written down at the start, which an earlier boot of the server may have had elsewhere,
+   * and those that this one would use: a server killed in between has written nothing down.
+   */
+  private Set<Path> cgroups(LeaseId lease) throws IOException {
+    Set<Path> all = new LinkedHashSet<>(files.cgroups(lease));
+    cgroups.ifPresent(kernel -> all.addAll(kernel.directories(lease)));
+    return all;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.berth.core.exec.HostCommandRunner;
 import dev.berth.core.gateway.GrantRole;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.id.SessionId;
+import dev.berth.core.id.Ulid;
 import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.HeldLease;
 import dev.berth.core.lease.IssuedLeases;
@@ -23,18 +24,19 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The backend on this host with a data directory of its own, and sessions whose agent is a script.
  */
 final class TestHost implements AutoCloseable {
-  private static final AtomicInteger NUMBERS = new AtomicInteger();
+  /** Random, since a group of a killed earlier run may still be there. */
+  private static final Ulid IDS = new Ulid(new SystemTime(), new SecureRandom());
 
   final Path data;
   final ProcessBackend backend;
@@ -63,7 +65,7 @@ final class TestHost implements AutoCloseable {
         new ProcessBackend(
             settings, place, new SystemTime(), new HostCommandRunner("/usr/bin:/bin"));
     Instant now = new SystemTime().now();
-    this.leases = new IssuedLeases(place, new LeaseOwner.OfSession(new SessionId(ulid("S"))), now);
+    this.leases = new IssuedLeases(place, new LeaseOwner.OfSession(new SessionId(IDS.next())), now);
   }
 
   static TestHost sandboxed(Path data) throws IOException {
@@ -78,10 +80,6 @@ final class TestHost implements AutoCloseable {
       }
     }
     throw new IllegalStateException("berth-init is not on the class path");
-  }
-
-  private static String ulid(String letter) {
-    return "01K" + letter + "%022d".formatted(NUMBERS.incrementAndGet());
   }
 
   static SandboxSpec.ResourceLimits limits() {
@@ -115,8 +113,8 @@ final class TestHost implements AutoCloseable {
     final Path script;
 
     private Session(String text, SandboxSpec.ResourceLimits limits) throws IOException {
-      LeaseId workspaceId = new LeaseId(ulid("W"));
-      LeaseId processId = new LeaseId(ulid("P"));
+      LeaseId workspaceId = new LeaseId(IDS.next());
+      LeaseId processId = new LeaseId(IDS.next());
       String inode = backend.createWorkspace(leases.intended(workspaceId, LeaseKind.WORKSPACE));
       workspace = leases.lease(workspaceId, LeaseKind.WORKSPACE, Optional.of(inode));
       tree = data.resolve("workspaces").resolve(workspaceId.value()).resolve("tree");
@@ -137,7 +135,7 @@ final class TestHost implements AutoCloseable {
       HeldLease held = leases.held(workspaceId, LeaseKind.WORKSPACE, inode);
       SandboxSpec spec =
           new SandboxSpec(
-              new SessionId(ulid("S")),
+              new SessionId(IDS.next()),
               GrantRole.AGENT,
               Optional.of(agent),
               doors,
