@@ -1,0 +1,5 @@
+/** A small HTTP client over Unix sockets. */
+@NullMarked
+package dev.berth.gateway.client;
+
+import org.jspecify.annotations.NullMarked;

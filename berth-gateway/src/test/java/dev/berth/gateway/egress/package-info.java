@@ -1,0 +1,5 @@
+/** Tests of the egress door. */
+@NullMarked
+package dev.berth.gateway.egress;
+
+import org.jspecify.annotations.NullMarked;
