@@ -98,18 +98,20 @@ final class EgressDoorTest {
                       throw new IllegalStateException(e);
                     }
                   });
+      String answer;
       try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
         OutputStream out = Channels.newOutputStream(client);
         for (byte[] part : said) {
           out.write(part);
         }
-        String answer =
+        answer =
             new String(Channels.newInputStream(client).readAllBytes(), StandardCharsets.ISO_8859_1);
-        serving.join();
-        return answer;
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
       }
+      // only now: the door keeps a half-closed connection while this side may still speak
+      serving.join();
+      return answer;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     } finally {
       java.nio.file.Files.deleteIfExists(path);
     }
