@@ -7,6 +7,7 @@ import dev.berth.cli.command.CommandSet;
 import dev.berth.cli.command.SetupCommands;
 import dev.berth.cli.terminal.Capabilities;
 import dev.berth.cli.time.SystemTime;
+import dev.berth.dist.server.ServerCommands;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -46,7 +47,7 @@ public final class Main {
 
   /** Every command set, in the order of the overview. */
   static List<CommandSet> commandSets() {
-    List<CommandSet> sets = List.of(new ClientCommands());
+    List<CommandSet> sets = List.of(new ServerCommands(), new ClientCommands());
     List<CommandSet> all = new ArrayList<>(sets);
     all.add(new SetupCommands(sets));
     return all;

@@ -249,7 +249,7 @@ final class HolderTest {
           .containsEntry("head.build.command", "sh build.sh")
           .doesNotContainKey("head.lint.exit")
           .doesNotContainKey("error");
-      assertThat(report.getProperty("head.tree")).hasSize(40);
+      assertThat(report.getProperty("head.commit")).hasSize(40);
     }
   }
 

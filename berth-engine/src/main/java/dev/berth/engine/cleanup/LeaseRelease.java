@@ -1,6 +1,7 @@
 package dev.berth.engine.cleanup;
 
 import dev.berth.core.backend.Backend;
+import dev.berth.core.backend.Observation;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.lease.Custodian;
@@ -110,7 +111,7 @@ public final class LeaseRelease {
     boolean isSoft = lease.kind() == LeaseKind.PROCESS && lease.handle().isPresent();
     if (isSoft && before.state() == LeaseState.HELD) {
       guarded(custodian, () -> backend.stop(lease, settings.stopGrace(), "the session is closing"));
-    } else if (!isSoft || isOverdue(lease, now)) {
+    } else if (!isSoft || hasEnded(lease) || isOverdue(lease, now)) {
       guarded(custodian, () -> custodian.release(lease));
     }
     Presence presence = breakers.of(custodian).executeSupplier(() -> custodian.look(lease));
@@ -139,6 +140,14 @@ public final class LeaseRelease {
   private static boolean mayStillAppear(Lease lease, Instant now) {
     return lease.handle().isEmpty()
         && now.isBefore(lease.createBy().plus(lease.kind().visibilityLag()));
+  }
+
+  /** What a sandbox that has ended leaves, its directory and its cgroups, need not wait. */
+  private boolean hasEnded(Lease lease) {
+    return switch (backend.observe(lease)) {
+      case Observation.Ended _, Observation.Gone _ -> true;
+      case Observation.Running _, Observation.Unknown _ -> false;
+    };
   }
 
   private boolean isOverdue(Lease lease, Instant now) {

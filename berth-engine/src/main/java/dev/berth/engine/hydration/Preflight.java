@@ -85,11 +85,7 @@ public final class Preflight {
 
   private void reach(Repository repository) {
     try {
-      if (forge.branchOid(repository, repository.defaultBranch()).isEmpty()) {
-        throw new BerthException(
-            ErrorCode.REPO_EMPTY,
-            repository.name() + " has no branch " + repository.defaultBranch());
-      }
+      forge.inspect(repository.location());
     } catch (BerthException e) {
       throw e.code().category() == ErrorCategory.UNAVAILABLE
           ? new BerthException(ErrorCode.FORGE_UNREACHABLE, e.detail(), e)

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens of sessions: 256 random bits, known to the database only by their SHA-256. */
-final class SessionToken {
+public final class SessionToken {
   private static final String PREFIX = "berth_s_";
   private static final int MAX_LENGTH = 256;
 
@@ -44,7 +44,7 @@ final class SessionToken {
    * Reads the token from a request: a bearer token, the password of Basic authentication (git), or
    * the header in which Anthropic's clients send their key.
    */
-  static Optional<Secret> of(@Nullable String authorization, @Nullable String apiKey) {
+  public static Optional<Secret> of(@Nullable String authorization, @Nullable String apiKey) {
     if (authorization != null) {
       int space = authorization.indexOf(' ');
       if (space < 0 || authorization.length() > 2 * MAX_LENGTH) {

@@ -9,10 +9,12 @@ import dev.berth.core.session.SessionProtocol;
 import dev.berth.core.session.SessionProtocol.Pulse;
 import dev.berth.core.session.SessionStore.OutputChunk;
 import dev.berth.core.time.Time;
+import dev.berth.core.secret.Secret;
 import dev.berth.gateway.door.Access;
 import dev.berth.gateway.door.Rate;
 import dev.berth.gateway.door.SessionHandler;
 import dev.berth.gateway.door.SessionRoute;
+import dev.berth.gateway.door.SessionToken;
 import dev.berth.gateway.json.StrictJson;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -22,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What session init says: properties in, properties or nothing out. Thread-safe. */
 public final class InitRoutes {
@@ -69,7 +72,18 @@ public final class InitRoutes {
       throw new BerthException(
           ErrorCode.CONFLICT, "this socket is of another session or of another role");
     }
-    answer(request, protocol.hello(grant, session, version));
+    answer(request, withToken(protocol.hello(grant, session, version), request));
+  }
+
+  /** The engine has no token; the one that has just been found to be the session's stands in. */
+  private static Map<String, String> withToken(Map<String, String> plan, Context request) {
+    String token =
+        SessionToken.of(request.header("Authorization"), null).map(Secret::reveal).orElse("");
+    Map<String, String> filled = new TreeMap<>();
+    plan.forEach(
+        (key, value) ->
+            filled.put(key, value.replace(SessionProtocol.TOKEN_PLACEHOLDER, token)));
+    return filled;
   }
 
   private void ready(Grant grant, Context request) throws IOException {

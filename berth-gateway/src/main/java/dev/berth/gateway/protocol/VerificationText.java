@@ -21,7 +21,7 @@ final class VerificationText {
   private VerificationText() {}
 
   private static Set<String> keys() {
-    Set<String> keys = new LinkedHashSet<>(List.of("head.tree", "base.tree", "error"));
+    Set<String> keys = new LinkedHashSet<>(List.of("head.commit", "base.commit", "error"));
     for (String check : List.of("head.build", "head.lint", "base.build", "base.lint")) {
       for (String part : List.of("command", "exit", "duration_ms", "output")) {
         keys.add(check + "." + part);
@@ -35,16 +35,16 @@ final class VerificationText {
     Optional<String> error = body.optional("error", 4_000);
     Verification verification =
         new Verification(
-            oid(body, "head.tree").orElse(""),
+            oid(body, "head.commit").orElse(""),
             check(body, "head.build"),
             check(body, "head.lint"),
             check(body, "base.build"),
             check(body, "base.lint"),
             error,
             now);
-    oid(body, "base.tree");
+    oid(body, "base.commit");
     if (verification.headOid().isEmpty() && error.isEmpty()) {
-      body.problem("head.tree", "is required unless there is an error");
+      body.problem("head.commit", "is required unless there is an error");
     }
     body.done();
     return verification;

@@ -59,13 +59,12 @@ public final class Verification {
   private boolean verify(String side, String oid, Map<String, String> report)
       throws IOException, InterruptedException {
     Path directory = Files.createDirectory(workspace.resolve(side));
+    report.put(side + ".commit", oid);
     ToolRun checkout = checkOut(directory, oid);
     if (!checkout.ok()) {
       report.put("error", side + " could not be checked out: " + checkout.output());
       return false;
     }
-    ToolRun tree = git.run(directory, settings.limit(), "rev-parse", "HEAD^{tree}");
-    report.put(side + ".tree", tree.output().strip());
     for (String name : List.of("build", "lint")) {
       String command = settings.commands().getOrDefault(name, "");
       if (!command.isEmpty()) {

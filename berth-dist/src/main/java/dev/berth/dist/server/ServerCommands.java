@@ -1,0 +1,59 @@
+package dev.berth.dist.server;
+
+import dev.berth.cli.command.CliContext;
+import dev.berth.cli.command.CommandSet;
+import dev.berth.cli.config.DataDirectory;
+import dev.berth.cli.doctor.ConfigEntry;
+import dev.berth.cli.doctor.DoctorCheck;
+import dev.berth.server.config.BerthConfig;
+import dev.berth.server.config.ConfigLoader;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/**
+ * The commands that need the server's own code. Its classes are loaded only when one of them runs.
+ */
+public final class ServerCommands implements CommandSet {
+  @Override
+  public String title() {
+    return "Run";
+  }
+
+  @Override
+  public List<Entry> commands() {
+    return List.of(
+        new Entry("demo", "Shows Berth at work on a sample repository; needs no account"),
+        new Entry("run", "Runs one task on a repository of yours"),
+        new Entry("up", "Starts the server"));
+  }
+
+  @Override
+  public CommandLine command(String name, CliContext context) {
+    return switch (name) {
+      case "demo" -> new CommandLine(new DemoCommand(context));
+      case "run" -> new CommandLine(new RunCommand(context));
+      case "up" -> new CommandLine(new UpCommand(context));
+      default -> throw new IllegalArgumentException("no command " + name);
+    };
+  }
+
+  @Override
+  public List<DoctorCheck> doctorChecks(CliContext context) {
+    return HostChecks.all(context);
+  }
+
+  @Override
+  public List<ConfigEntry> configuration(CliContext context) {
+    BerthConfig config =
+        ConfigLoader.load(
+            DataDirectory.locate(context.environment()),
+            Optional.empty(),
+            context.environment(),
+            Map.of());
+    return config.lines().stream()
+        .map(line -> new ConfigEntry(line.key(), line.value(), line.origin()))
+        .toList();
+  }
+}

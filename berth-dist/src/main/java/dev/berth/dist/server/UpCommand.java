@@ -1,0 +1,133 @@
+package dev.berth.dist.server;
+
+import dev.berth.cli.command.CliContext;
+import dev.berth.cli.command.ExitCode;
+import dev.berth.cli.command.LocalCommand;
+import dev.berth.cli.config.DataDirectory;
+import dev.berth.cli.terminal.Screen;
+import dev.berth.cli.terminal.Style;
+import dev.berth.cli.terminal.TerminalText;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code berth up}. */
+@Command(
+    name = "up",
+    description = {
+      "Starts the server and runs until it is stopped (Ctrl-C).",
+      "Stopping the server does not stop sessions that run: the next start finds them again."
+    })
+public final class UpCommand extends LocalCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Data directory. Default: BERTH_DATA_DIR, else ~/.local/share/berth.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Configuration. Default: berth.yaml in the data directory.")
+  private @Nullable Path config;
+
+  @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on.")
+  private @Nullable String host;
+
+  @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on; 0: a free one.")
+  private @Nullable String port;
+
+  @Option(
+      names = "--isolation",
+      paramLabel = "MODE",
+      description = "sandbox (default), or none: agents then run unconfined.")
+  private @Nullable String isolation;
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description =
+          "scripted:FILE or a model's name; default: what berth.yaml says, else the provider whose"
+              + " key is in the environment.")
+  private @Nullable String model;
+
+  public UpCommand(CliContext context) {
+    super(context);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Path directory = data == null ? DataDirectory.locate(context().environment()) : data;
+    Screen screen = output().screen(context());
+    try (LocalServer server =
+        LocalServer.start(
+            context(), directory.toAbsolutePath(), Optional.ofNullable(config), flags())) {
+      CountDownLatch stop = new CountDownLatch(1);
+      CountDownLatch stopped = new CountDownLatch(1);
+      Runtime.getRuntime()
+          .addShutdownHook(
+              Thread.ofPlatform()
+                  .unstarted(
+                      () -> {
+                        stop.countDown();
+                        awaitQuietly(stopped);
+                      }));
+      greet(screen, server, directory);
+      stop.await();
+      server.close();
+      stopped.countDown();
+    }
+    return ExitCode.DONE;
+  }
+
+  private void greet(Screen screen, LocalServer server, Path directory) {
+    if (output().json()) {
+      screen.line("{\"server\":\"" + server.address() + "\"}");
+      return;
+    }
+    screen.line(TerminalText.of("Berth is up at ").plus(server.address().toString(), Style.BOLD));
+    screen.line("data  " + directory.toAbsolutePath());
+    server
+        .firstKey()
+        .ifPresent(
+            key -> {
+              screen.line(
+                  TerminalText.of("admin key (shown once)  ", Style.YELLOW).plus(key.reveal()));
+              screen.line(
+                  TerminalText.of(
+                      "  Commands on this machine need none; others set BERTH_TOKEN.", Style.DIM));
+            });
+    screen.line(TerminalText.of("Stop it with Ctrl-C; running sessions go on.", Style.DIM));
+  }
+
+  private Map<String, String> flags() {
+    Map<String, String> flags = new LinkedHashMap<>();
+    put(flags, "server.host", host);
+    put(flags, "server.port", port);
+    put(flags, "isolation", isolation);
+    if (model != null) {
+      flags.putAll(ModelChoice.settings(model, context().environment()));
+    }
+    return flags;
+  }
+
+  private static void put(Map<String, String> flags, String key, @Nullable String value) {
+    if (value != null) {
+      flags.put(key, value);
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package dev.berth.server;
+
+import dev.berth.core.access.Role;
+import dev.berth.core.error.BerthException;
+import dev.berth.core.error.ErrorCode;
+import dev.berth.core.id.InstallationId;
+import dev.berth.core.id.NodeId;
+import dev.berth.core.id.Ulid;
+import dev.berth.core.id.UserId;
+import dev.berth.core.secret.Secret;
+import dev.berth.core.store.Database;
+import dev.berth.core.time.SystemTime;
+import dev.berth.core.time.Time;
+import dev.berth.server.access.ApiKeys;
+import dev.berth.server.config.BerthConfig;
+import dev.berth.server.health.HealthRoutes;
+import dev.berth.server.http.ApiServer;
+import dev.berth.server.http.Cursors;
+import dev.berth.server.repo.RepoRoutes;
+import dev.berth.server.repo.SettingsMapping;
+import dev.berth.server.task.TaskEventRoutes;
+import dev.berth.server.task.TaskEvidenceRoutes;
+import dev.berth.server.task.TaskRoutes;
+import dev.berth.store.sqlite.SqliteDatabase;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root: one control plane over one database. Started, it serves until it is closed;
+ * sessions outlive it and are found again by the next one on the same data.
+ */
+public final class BerthServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(BerthServer.class);
+  private static final UserId ADMIN = new UserId("admin");
+  private static final String CURSOR_KEY = "api.cursor_key";
+
+  private final List<AutoCloseable> parts;
+  private final ApiKeys keys;
+  private final URI address;
+  private final Optional<Secret> firstKey;
+
+  private BerthServer(
+      List<AutoCloseable> parts, ApiKeys keys, URI address, Optional<Secret> firstKey) {
+    this.parts = parts;
+    this.keys = keys;
+    this.address = address;
+    this.firstKey = firstKey;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @throws BerthException with a code of category {@code SETUP} when something that it needs is
+   *     missing; nothing runs then
+   */
+  public static BerthServer start(BerthConfig config, Installed installed) {
+    List<AutoCloseable> parts = new ArrayList<>();
+    try {
+      return start(config, installed, parts);
+    } catch (RuntimeException e) {
+      closeAll(parts);
+      throw e;
+    }
+  }
+
+  private static BerthServer start(
+      BerthConfig config, Installed installed, List<AutoCloseable> parts) {
+    Time time = new SystemTime();
+    SecureRandom random = new SecureRandom();
+    Ulid ids = new Ulid(time, random);
+    DataDirectory data = DataDirectory.prepare(config.data());
+    Preconditions.check(installed);
+    Database database = SqliteDatabase.open(data.root(), ids, time, random);
+    parts.add(database);
+    NodeId node = new NodeId(ids.next());
+    InstallationId installation = installation(database, ids, time);
+    EngineRuntime engine =
+        EngineRuntime.build(
+            new EngineRuntime.Base(config, installed, data, database, node, time, ids, random));
+    parts.add(engine);
+    ApiKeys keys = new ApiKeys(database, time, ids, random);
+    Optional<Secret> first =
+        keys.isEmpty()
+            ? Optional.of(keys.create(ADMIN, Role.ADMIN, "first key"))
+            : Optional.empty();
+    ApiServer api =
+        new ApiServer(
+            keys,
+            time,
+            ids,
+            config.http().names(),
+            groups(config, engine, database, time, random, installation));
+    parts.add(api);
+    engine.start();
+    int port = api.start(config.http().host(), config.http().port());
+    URI address = URI.create("http://" + urlHost(config.http().host()) + ":" + port);
+    log.info("installation {} node {} serves {}", installation, node, address);
+    return new BerthServer(parts, keys, address, first);
+  }
+
+  private static List<dev.berth.server.http.Routing.Group> groups(
+      BerthConfig config,
+      EngineRuntime engine,
+      Database database,
+      Time time,
+      SecureRandom random,
+      InstallationId installation) {
+    Cursors cursors = new Cursors(cursorKey(database, random));
+    SettingsMapping mapping =
+        new SettingsMapping(
+            new SettingsMapping.Defaults(
+                "default/agent-v1",
+                config.models().fallback(),
+                config.limits().maxTurns(),
+                config.limits().budgetMicroUsd(),
+                config.limits().approvalTimeout(),
+                config.limits().perRepo(),
+                EngineRuntime.PROTECTED_PATHS),
+            Set.copyOf(engine.registries()));
+    return List.of(
+        new TaskRoutes(engine.tasks(), engine.reader(), cursors, time),
+        new TaskEventRoutes(database, engine.feed()),
+        new TaskEvidenceRoutes(database, engine.mirror(), engine.blobs()),
+        new RepoRoutes(
+            engine.repos(),
+            mapping,
+            cursors,
+            repository -> Repositories.openTasks(database, repository)),
+        new HealthRoutes(database, engine.metrics(), version(), installation.value()));
+  }
+
+  public URI address() {
+    return address;
+  }
+
+  /** The administrator's key, when this start found none; it is not shown again. */
+  public Optional<Secret> firstKey() {
+    return firstKey;
+  }
+
+  /** Whether a token is good here. */
+  public boolean recognises(String token) {
+    return keys.authenticate(token).isPresent();
+  }
+
+  /** A new key for the commands of this machine's operator. */
+  public Secret newLocalKey() {
+    return keys.create(ADMIN, Role.ADMIN, "local commands");
+  }
+
+  @Override
+  public void close() {
+    closeAll(parts);
+  }
+
+  /** In reverse order of their start; a failure of one does not spare the others. */
+  private static void closeAll(List<AutoCloseable> parts) {
+    for (AutoCloseable part : parts.reversed()) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        log.warn("{} did not close cleanly", part.getClass().getSimpleName(), e);
+      }
+    }
+    parts.clear();
+  }
+
+  private static InstallationId installation(Database database, Ulid ids, Time time) {
+    return database.write(
+        tx -> {
+          Optional<InstallationId> known = tx.installation().id();
+          if (known.isPresent()) {
+            return known.get();
+          }
+          InstallationId id = new InstallationId(ids.next());
+          tx.installation().create(id, time.now());
+          return id;
+        });
+  }
+
+  private static byte[] cursorKey(Database database, SecureRandom random) {
+    byte[] fresh = new byte[32];
+    random.nextBytes(fresh);
+    String text =
+        database.write(
+            tx -> {
+              Optional<String> known = tx.installation().value(CURSOR_KEY);
+              if (known.isEmpty()) {
+                tx.installation().putValue(CURSOR_KEY, Base64.getEncoder().encodeToString(fresh));
+              }
+              return known.orElseGet(() -> Base64.getEncoder().encodeToString(fresh));
+            });
+    return Base64.getDecoder().decode(text);
+  }
+
+  private static String urlHost(String host) {
+    return host.equals("0.0.0.0") ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  private static String version() {
+    String built = BerthServer.class.getPackage().getImplementationVersion();
+    return built == null ? "development" : built;
+  }
+
+  static BerthException unusable(String detail, Throwable cause) {
+    return new BerthException(ErrorCode.DATA_DIR_UNUSABLE, detail, cause);
+  }
+}

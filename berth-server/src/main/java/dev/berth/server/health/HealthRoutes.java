@@ -1,0 +1,56 @@
+package dev.berth.server.health;
+
+import dev.berth.api.health.Health;
+import dev.berth.api.health.HealthCheck;
+import dev.berth.api.http.Routes;
+import dev.berth.core.access.Role;
+import dev.berth.core.error.BerthException;
+import dev.berth.core.store.Database;
+import dev.berth.server.http.Call;
+import dev.berth.server.http.Routing;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+
+/** Whether the server lives, whether it can work, and its figures. */
+public final class HealthRoutes implements Routing.Group {
+  private final Database database;
+  private final PrometheusMeterRegistry metrics;
+  private final String version;
+  private final String installation;
+
+  public HealthRoutes(
+      Database database, PrometheusMeterRegistry metrics, String version, String installation) {
+    this.database = database;
+    this.metrics = metrics;
+    this.version = version;
+    this.installation = installation;
+  }
+
+  @Override
+  public void register(Routing routing) {
+    routing.open(Routes.HEALTH_LIVE, call -> call.answer(200, health("ok", List.of())));
+    routing.open(Routes.HEALTH_READY, this::ready);
+    routing.get(Routes.METRICS, this::metrics);
+  }
+
+  private void ready(Call call) {
+    try {
+      database.read(tx -> tx.installation().databaseTime());
+      call.answer(
+          200, health("ok", List.of(new HealthCheck("database", "ok", database.dialect(), null))));
+    } catch (BerthException e) {
+      HealthCheck failed =
+          new HealthCheck("database", "failed", e.code().title(), e.code().remedy());
+      call.answer(503, health("failed", List.of(failed)));
+    }
+  }
+
+  private void metrics(Call call) {
+    call.caller().require(Role.OPERATOR);
+    call.context().contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape());
+  }
+
+  private Health health(String status, List<HealthCheck> checks) {
+    return new Health(status, version, installation, checks);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.berth.server.task;
+
+import dev.berth.api.envelope.Page;
+import dev.berth.api.envelope.Pagination;
+import dev.berth.api.http.Headers;
+import dev.berth.api.http.MediaTypes;
+import dev.berth.api.http.Routes;
+import dev.berth.core.error.BerthException;
+import dev.berth.core.error.ErrorCode;
+import dev.berth.core.event.TaskEvent;
+import dev.berth.core.id.EventId;
+import dev.berth.core.id.TaskId;
+import dev.berth.core.task.Task;
+import dev.berth.engine.event.EventFeed;
+import dev.berth.server.http.Call;
+import dev.berth.server.http.Routing;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A task's events: a page of them, or all as they come. */
+public final class TaskEventRoutes implements Routing.Group {
+  private static final Logger log = LoggerFactory.getLogger(TaskEventRoutes.class);
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+
+  private final VisibleTasks reader;
+  private final EventFeed feed;
+
+  public TaskEventRoutes(dev.berth.core.store.Database database, EventFeed feed) {
+    this.reader = new VisibleTasks(database);
+    this.feed = feed;
+  }
+
+  @Override
+  public void register(Routing routing) {
+    routing.get(Routes.EVENTS, this::events);
+  }
+
+  private void events(Call call) throws IOException, InterruptedException {
+    Task task = reader.task(call);
+    if (call.header("Accept").orElse("").contains(MediaTypes.EVENT_STREAM)) {
+      stream(call, task);
+    } else {
+      page(call, task);
+    }
+  }
+
+  private void page(Call call, Task task) {
+    call.onlyQuery("after", "limit", "desc");
+    int limit = call.limit();
+    boolean descending = call.query("desc", text -> text.equals("1")).orElse(false);
+    Optional<Long> after = call.query("after", text -> seqOf(task.id(), text));
+    List<TaskEvent> found =
+        reader
+            .database()
+            .read(
+                tx ->
+                    descending
+                        ? tx.events().before(task.id(), after.orElse(Long.MAX_VALUE), limit + 1)
+                        : tx.events().after(task.id(), after.orElse(0L), limit + 1));
+    boolean more = found.size() > limit;
+    List<TaskEvent> shown = more ? found.subList(0, limit) : found;
+    String next = more ? shown.getLast().id().value() : null;
+    call.send(
+        200,
+        new Page<>(shown.stream().map(TaskEventRoutes::wire).toList(), new Pagination(next, more)));
+  }
+
+  /** Runs until the client goes away. A client that comes back says which event it saw last. */
+  private void stream(Call call, Task task) throws IOException, InterruptedException {
+    long seen =
+        call.header(Headers.LAST_EVENT_ID)
+            .or(() -> call.query("after", text -> text))
+            .map(id -> seqOf(task.id(), id))
+            .orElse(0L);
+    var response = call.context().res();
+    response.setContentType(MediaTypes.EVENT_STREAM);
+    response.setCharacterEncoding("UTF-8");
+    response.setHeader("X-Accel-Buffering", "no");
+    OutputStream out = response.getOutputStream();
+    out.write(": berth\n\n".getBytes(StandardCharsets.UTF_8));
+    response.flushBuffer();
+    try {
+      while (true) {
+        List<TaskEvent> events = feed.await(task.id(), seen, KEEP_ALIVE);
+        for (TaskEvent event : events) {
+          out.write(frame(call, event));
+          seen = event.seq();
+        }
+        if (events.isEmpty()) {
+          out.write(": still here\n\n".getBytes(StandardCharsets.UTF_8));
+        }
+        out.flush();
+      }
+    } catch (IOException e) {
+      log.debug("a reader of the events of {} went away: {}", task.id(), e.getMessage());
+    }
+  }
+
+  private static byte[] frame(Call call, TaskEvent event) {
+    String head = "id: " + event.id() + "\nevent: " + event.type().wire() + "\ndata: ";
+    String data = new String(call.json().write(wire(event)), StandardCharsets.UTF_8);
+    return (head + data + "\n\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private long seqOf(TaskId task, String text) {
+    try {
+      EventId id = new EventId(text);
+      return reader
+          .database()
+          .read(tx -> tx.events().seqOf(task, id))
+          .orElseThrow(() -> new IllegalArgumentException("no event " + text + " of this task"));
+    } catch (IllegalArgumentException e) {
+      throw new BerthException(
+          ErrorCode.VALIDATION_ERROR,
+          "no event of this task has that id",
+          List.of(
+              new BerthException.FieldProblem("after", "UNKNOWN", String.valueOf(e.getMessage()))),
+          e);
+    }
+  }
+
+  private static dev.berth.api.event.TaskEvent wire(TaskEvent event) {
+    return new dev.berth.api.event.TaskEvent(
+        event.id().value(), event.type().wire(), event.at(), event.metadata());
+  }
+}
