@@ -16,11 +16,14 @@ import dev.berth.server.config.BerthConfig;
 import dev.berth.server.health.HealthRoutes;
 import dev.berth.server.http.ApiServer;
 import dev.berth.server.http.Cursors;
+import dev.berth.server.http.Routing;
 import dev.berth.server.repo.RepoRoutes;
 import dev.berth.server.repo.SettingsMapping;
 import dev.berth.server.task.TaskEventRoutes;
 import dev.berth.server.task.TaskEvidenceRoutes;
 import dev.berth.server.task.TaskRoutes;
+import dev.berth.store.postgresql.PostgresDatabase;
+import dev.berth.store.postgresql.PostgresSettings;
 import dev.berth.store.sqlite.SqliteDatabase;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -39,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class BerthServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BerthServer.class);
   private static final UserId ADMIN = new UserId("admin");
+  private static final int POSTGRES_CONNECTIONS = 16;
   private static final String CURSOR_KEY = "api.cursor_key";
 
   private final List<AutoCloseable> parts;
@@ -77,7 +81,7 @@ public final class BerthServer implements AutoCloseable {
     Ulid ids = new Ulid(time, random);
     DataDirectory data = DataDirectory.prepare(config.data());
     Preconditions.check(installed);
-    Database database = SqliteDatabase.open(data.root(), ids, time, random);
+    Database database = database(config, installed, data, time, ids, random);
     parts.add(database);
     NodeId node = new NodeId(ids.next());
     InstallationId installation = installation(database, ids, time);
@@ -90,14 +94,13 @@ public final class BerthServer implements AutoCloseable {
         keys.isEmpty()
             ? Optional.of(keys.create(ADMIN, Role.ADMIN, "first key"))
             : Optional.empty();
-    ApiServer api =
-        new ApiServer(
-            keys,
-            time,
-            ids,
-            config.http().names(),
-            groups(config, engine, database, time, random, installation));
+    TaskEventRoutes events = new TaskEventRoutes(database, engine.feed());
+    List<Routing.Group> groups =
+        groups(config, engine, database, time, cursorKey(database, random), installation);
+    groups.add(events);
+    ApiServer api = new ApiServer(keys, time, ids, config.http().names(), groups);
     parts.add(api);
+    parts.add(events);
     engine.start();
     int port = api.start(config.http().host(), config.http().port());
     URI address = URI.create("http://" + urlHost(config.http().host()) + ":" + port);
@@ -105,14 +108,14 @@ public final class BerthServer implements AutoCloseable {
     return new BerthServer(parts, keys, address, first);
   }
 
-  private static List<dev.berth.server.http.Routing.Group> groups(
+  private static List<Routing.Group> groups(
       BerthConfig config,
       EngineRuntime engine,
       Database database,
       Time time,
-      SecureRandom random,
+      byte[] cursorKey,
       InstallationId installation) {
-    Cursors cursors = new Cursors(cursorKey(database, random));
+    Cursors cursors = new Cursors(cursorKey);
     SettingsMapping mapping =
         new SettingsMapping(
             new SettingsMapping.Defaults(
@@ -124,16 +127,16 @@ public final class BerthServer implements AutoCloseable {
                 config.limits().perRepo(),
                 EngineRuntime.PROTECTED_PATHS),
             Set.copyOf(engine.registries()));
-    return List.of(
-        new TaskRoutes(engine.tasks(), engine.reader(), cursors, time),
-        new TaskEventRoutes(database, engine.feed()),
-        new TaskEvidenceRoutes(database, engine.mirror(), engine.blobs()),
-        new RepoRoutes(
-            engine.repos(),
-            mapping,
-            cursors,
-            repository -> Repositories.openTasks(database, repository)),
-        new HealthRoutes(database, engine.metrics(), version(), installation.value()));
+    return new ArrayList<>(
+        List.of(
+            new TaskRoutes(engine.tasks(), engine.reader(), cursors, time),
+            new TaskEvidenceRoutes(database, engine.mirror(), engine.blobs()),
+            new RepoRoutes(
+                engine.repos(),
+                mapping,
+                cursors,
+                repository -> Repositories.openTasks(database, repository)),
+            new HealthRoutes(database, engine.metrics(), version(), installation.value())));
   }
 
   public URI address() {
@@ -161,7 +164,7 @@ public final class BerthServer implements AutoCloseable {
   }
 
   /** In reverse order of their start; a failure of one does not spare the others. */
-  private static void closeAll(List<AutoCloseable> parts) {
+  static void closeAll(List<AutoCloseable> parts) {
     for (AutoCloseable part : parts.reversed()) {
       try {
         part.close();
@@ -170,6 +173,32 @@ public final class BerthServer implements AutoCloseable {
       }
     }
     parts.clear();
+  }
+
+  private static Database database(
+      BerthConfig config,
+      Installed installed,
+      DataDirectory data,
+      Time time,
+      Ulid ids,
+      SecureRandom random) {
+    if (config.database().url().isEmpty()) {
+      return SqliteDatabase.open(data.root(), ids, time, random);
+    }
+    Optional<Secret> password =
+        config
+            .database()
+            .passwordVariable()
+            .flatMap(new EnvironmentSecrets(installed.environment())::find);
+    return PostgresDatabase.open(
+        new PostgresSettings(
+            config.database().url().get(),
+            config.database().user(),
+            password,
+            POSTGRES_CONNECTIONS),
+        ids,
+        time,
+        random);
   }
 
   private static InstallationId installation(Database database, Ulid ids, Time time) {

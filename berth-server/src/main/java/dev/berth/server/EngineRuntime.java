@@ -78,6 +78,7 @@ import dev.berth.gateway.git.PushEvents;
 import dev.berth.gateway.git.StoredGitRights;
 import dev.berth.gateway.model.ModelAccounts;
 import dev.berth.gateway.model.ModelGateway;
+import dev.berth.gateway.model.StoredModelCallers;
 import dev.berth.gateway.protocol.AgentRoutes;
 import dev.berth.gateway.protocol.InitRoutes;
 import dev.berth.server.config.BerthConfig;
@@ -208,7 +209,7 @@ final class EngineRuntime implements AutoCloseable {
         backend,
         forge,
         new GitMirror(git, data, Map.of(forge.name(), forge)),
-        new FileBlobStore(data.resolve("blobs")),
+        new FileBlobStore(data),
         Models.of(
             base.config().models(),
             new EnvironmentSecrets(base.installed().environment()),
@@ -266,7 +267,7 @@ final class EngineRuntime implements AutoCloseable {
                     outside.forge(),
                     outside.backend(),
                     new Preflight.Offerings(
-                        outside.workflows()::find, outside.agents(), outside.models().catalog())),
+                        outside.workflows(), outside.agents(), outside.models().catalog())),
                 outside.mirror(),
                 outside.backend(),
                 new Hydration.Settings(limits.runTime(), Duration.ofMinutes(10))),
@@ -310,7 +311,7 @@ final class EngineRuntime implements AutoCloseable {
     routes.addAll(new AgentRoutes(protocol, base.time()).routes());
     routes.addAll(
         new ModelGateway(
-                new SessionModels(database, outside.models().catalog(), base.time()),
+                new StoredModelCallers(database, base.time(), outside.models().names()),
                 accounts,
                 outside.models().prices(),
                 outside.models().providers())
@@ -347,7 +348,6 @@ final class EngineRuntime implements AutoCloseable {
 
   /** Begins to work: what earlier servers left is taken up first. */
   void start() {
-    running.add(feed);
     running.add(starting.doors());
     starting.accounts().settleLeftovers();
     starting.events().start();
@@ -364,11 +364,8 @@ final class EngineRuntime implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable part : running.reversed()) {
-      part.close();
-    }
-    running.clear();
+  public void close() {
+    BerthServer.closeAll(running);
     starting.steps().shutdown();
   }
 

@@ -17,6 +17,11 @@ import java.util.Set;
 /** The configured models: providers, prices, and what tasks are offered. */
 record Models(Providers providers, PriceTable prices, ModelCatalog catalog) {
 
+  /** The models on offer, the default first. */
+  List<String> names() {
+    return catalog.offers().stream().map(ModelCatalog.Offer::name).toList();
+  }
+
   static Models of(BerthConfig.Models config, EnvironmentSecrets secrets, Time time) {
     List<ModelProvider> configured = config.providers().stream().map(Models::provider).toList();
     Providers providers = new Providers(configured, secrets, time);

@@ -16,8 +16,11 @@ final class MilestoneLines {
     this.data = data;
   }
 
-  /** Empty for steps that another event tells better. */
+  /** Empty for steps that were skipped, and those that another event tells better. */
   Optional<TerminalText> of(String milestone) {
+    if (data.text("state").filter("skipped"::equals).isPresent()) {
+      return Optional.empty();
+    }
     return switch (milestone) {
       case "clone_repo" -> Optional.of(done("repository cloned"));
       case "hydrate_context" -> Optional.of(done("context read"));

@@ -148,8 +148,8 @@ public final class DemoCommand extends LocalCommand implements Callable<Integer>
     return source;
   }
 
-  private void next(Screen screen) {
-    new Showing(context(), screen, null).heading("What next");
+  private static void next(Screen screen) {
+    Showing.heading(screen, "What next");
     screen.line(
         "  ./berth run --repo PATH --task \"...\"   the same on a repository of yours, with your");
     screen.line("                                        ANTHROPIC_API_KEY or OPENAI_API_KEY");

@@ -18,11 +18,15 @@ import dev.berth.cli.terminal.Style;
 import dev.berth.cli.terminal.TerminalText;
 import dev.berth.cli.view.LiveView;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a task from its start to what it left. */
 final class Showing {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration LOOK = Duration.ofMillis(200);
+
   private final CliContext context;
   private final Screen screen;
   private final ApiClient api;
@@ -38,7 +42,18 @@ final class Showing {
    */
   TaskDetail follow(String task) throws InterruptedException {
     new EventFollower(api, context.time(), task).follow(new LiveView(screen, Optional.empty()));
-    return detail(task);
+    return cleaned(task);
+  }
+
+  /** The task once it holds nothing more, or after a while in which something would not go. */
+  private TaskDetail cleaned(String task) throws InterruptedException {
+    Instant patience = context.time().now().plus(PATIENCE);
+    TaskDetail ended = detail(task);
+    while (!ended.cleanup().state().equals("complete") && context.time().now().isBefore(patience)) {
+      context.time().pause(LOOK);
+      ended = detail(task);
+    }
+    return ended;
   }
 
   TaskDetail detail(String task) {
@@ -60,6 +75,10 @@ final class Showing {
   }
 
   void heading(String text) {
+    heading(screen, text);
+  }
+
+  static void heading(Screen screen, String text) {
     screen.blank();
     screen.line(TerminalText.of(text, Style.BOLD));
   }

@@ -65,11 +65,21 @@ public final class UpCommand extends LocalCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Path directory = data == null ? DataDirectory.locate(context().environment()) : data;
     Screen screen = output().screen(context());
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    try {
+      serve(screen, directory, stop, stopped);
+    } finally {
+      stopped.countDown();
+    }
+    return ExitCode.DONE;
+  }
+
+  private void serve(Screen screen, Path directory, CountDownLatch stop, CountDownLatch stopped)
+      throws InterruptedException {
     try (LocalServer server =
         LocalServer.start(
             context(), directory.toAbsolutePath(), Optional.ofNullable(config), flags())) {
-      CountDownLatch stop = new CountDownLatch(1);
-      CountDownLatch stopped = new CountDownLatch(1);
       Runtime.getRuntime()
           .addShutdownHook(
               Thread.ofPlatform()
@@ -80,10 +90,7 @@ public final class UpCommand extends LocalCommand implements Callable<Integer> {
                       }));
       greet(screen, server, directory);
       stop.await();
-      server.close();
-      stopped.countDown();
     }
-    return ExitCode.DONE;
   }
 
   private void greet(Screen screen, LocalServer server, Path directory) {

@@ -4,12 +4,12 @@ import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.gateway.GrantRole;
+import dev.berth.core.secret.Secret;
 import dev.berth.core.session.Session.AgentExit;
 import dev.berth.core.session.SessionProtocol;
 import dev.berth.core.session.SessionProtocol.Pulse;
 import dev.berth.core.session.SessionStore.OutputChunk;
 import dev.berth.core.time.Time;
-import dev.berth.core.secret.Secret;
 import dev.berth.gateway.door.Access;
 import dev.berth.gateway.door.Rate;
 import dev.berth.gateway.door.SessionHandler;
@@ -81,8 +81,7 @@ public final class InitRoutes {
         SessionToken.of(request.header("Authorization"), null).map(Secret::reveal).orElse("");
     Map<String, String> filled = new TreeMap<>();
     plan.forEach(
-        (key, value) ->
-            filled.put(key, value.replace(SessionProtocol.TOKEN_PLACEHOLDER, token)));
+        (key, value) -> filled.put(key, value.replace(SessionProtocol.TOKEN_PLACEHOLDER, token)));
     return filled;
   }
 

@@ -74,7 +74,18 @@ public final class ConfigSources {
 
   /** Variables that the client and the launcher read, not the server. */
   private static final List<String> CLIENT_VARIABLES =
-      List.of("BERTH_SERVER", "BERTH_TOKEN", "BERTH_HOME", "BERTH_JAVA_OPTS", "BERTH_CONFIG");
+      List.of(
+          "BERTH_SERVER",
+          "BERTH_TOKEN",
+          "BERTH_HOME",
+          "BERTH_DATA_DIR",
+          "BERTH_TTY",
+          "BERTH_COLUMNS",
+          "BERTH_NO_AOT",
+          "BERTH_NO_BUILD",
+          "BERTH_MVN",
+          "BERTH_JAVA_HOME",
+          "BERTH_JAVA_OPTS");
 
   Optional<Value> value(String key) {
     return Optional.ofNullable(values.get(key));

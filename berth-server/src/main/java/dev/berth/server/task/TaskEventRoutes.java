@@ -24,12 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A task's events: a page of them, or all as they come. */
-public final class TaskEventRoutes implements Routing.Group {
+public final class TaskEventRoutes implements Routing.Group, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TaskEventRoutes.class);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
   private final VisibleTasks reader;
   private final EventFeed feed;
+  private volatile boolean closed;
 
   public TaskEventRoutes(dev.berth.core.store.Database database, EventFeed feed) {
     this.reader = new VisibleTasks(database);
@@ -71,7 +72,17 @@ public final class TaskEventRoutes implements Routing.Group {
         new Page<>(shown.stream().map(TaskEventRoutes::wire).toList(), new Pagination(next, more)));
   }
 
-  /** Runs until the client goes away. A client that comes back says which event it saw last. */
+  /** Ends the streams that are open, so that the server can stop. */
+  @Override
+  public void close() {
+    closed = true;
+    feed.close();
+  }
+
+  /**
+   * Runs until the client goes away, the server stops, or nothing more can come. A client that
+   * comes back says which event it saw last.
+   */
   private void stream(Call call, Task task) throws IOException, InterruptedException {
     long seen =
         call.header(Headers.LAST_EVENT_ID)
@@ -86,11 +97,14 @@ public final class TaskEventRoutes implements Routing.Group {
     out.write(": berth\n\n".getBytes(StandardCharsets.UTF_8));
     response.flushBuffer();
     try {
-      while (true) {
+      while (!closed) {
         List<TaskEvent> events = feed.await(task.id(), seen, KEEP_ALIVE);
         for (TaskEvent event : events) {
           out.write(frame(call, event));
           seen = event.seq();
+        }
+        if (events.isEmpty() && reader.isOver(task.id())) {
+          return;
         }
         if (events.isEmpty()) {
           out.write(": still here\n\n".getBytes(StandardCharsets.UTF_8));

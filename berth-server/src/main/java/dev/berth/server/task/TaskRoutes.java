@@ -28,7 +28,6 @@ import dev.berth.server.http.Routing;
 import java.math.BigDecimal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -145,11 +144,7 @@ public final class TaskRoutes implements Routing.Group {
     call.answer(
         200,
         new CancelAnswer(
-            task.id().value(),
-            task.status().name(),
-            Instant.from(time.now()),
-            settling ? cause : null,
-            message));
+            task.id().value(), task.status().name(), time.now(), settling ? cause : null, message));
   }
 
   private void nudge(Call call) {

@@ -49,6 +49,12 @@ final class VisibleTasks {
         });
   }
 
+  /** Whether the task has ended and holds nothing any more, so that no event can follow. */
+  boolean isOver(TaskId id) {
+    Whole whole = whole(id);
+    return whole.task().status().isTerminal() && whole.held() == 0;
+  }
+
   /** The repository of a task, also after it was removed. */
   Optional<Repository> repository(Task task) {
     return task.spec().repo().flatMap(repo -> database.read(tx -> tx.repos().find(repo.id())));
