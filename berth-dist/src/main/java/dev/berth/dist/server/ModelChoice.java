@@ -30,7 +30,7 @@ final class ModelChoice {
           "anthropic",
           model.isEmpty() ? ANTHROPIC_DEFAULT : model,
           "ANTHROPIC_API_KEY",
-          environment.getOrDefault("ANTHROPIC_BASE_URL", ""));
+          versioned(environment.getOrDefault("ANTHROPIC_BASE_URL", "")));
     }
     if (openai) {
       return provider(
@@ -74,6 +74,13 @@ final class ModelChoice {
     }
     flags.put("models.default", model);
     return flags;
+  }
+
+  /** Anthropic's own clients add the version to this variable's value. */
+  private static String versioned(String baseUrl) {
+    return baseUrl.isEmpty() || baseUrl.endsWith("/v1")
+        ? baseUrl
+        : baseUrl.replaceAll("/+$", "") + "/v1";
   }
 
   private static boolean isSet(Map<String, String> environment, String name) {

@@ -17,7 +17,6 @@ public record BerthConfig(
     EgressConfig egress,
     Onboarding onboarding,
     Optional<Path> workflows,
-    Optional<Path> agents,
     List<Line> lines) {
   public BerthConfig {
     lines = List.copyOf(lines);
@@ -53,8 +52,7 @@ public record BerthConfig(
       long diskBytes,
       long diskFloorBytes,
       List<String> mounts,
-      List<String> caches,
-      Optional<Path> caBundle) {}
+      List<String> caches) {}
 
   /** Limits of tasks; defaults are those of the design's table. */
   public record Limits(
@@ -64,14 +62,11 @@ public record BerthConfig(
       long budgetMicroUsd,
       Duration approvalTimeout,
       Duration hydration,
-      Duration start,
       Duration runTime,
-      Duration sessionLife,
       Duration silent,
       Duration lost,
       Duration finalizing,
-      Duration queue,
-      Duration retention) {}
+      Duration queue) {}
 
   /**
    * Models.

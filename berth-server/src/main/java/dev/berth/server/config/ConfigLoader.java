@@ -47,8 +47,6 @@ public final class ConfigLoader {
       Setting.list("sandbox.mounts", "", "directories of the host that sessions may read");
   private static final Setting<List<String>> CACHES =
       Setting.list("sandbox.caches", "", "read-only caches, as directory or directory:target");
-  private static final Setting<String> CA_BUNDLE =
-      Setting.text("sandbox.ca_bundle", "", "PEM file of authorities that sessions trust");
   private static final Setting<Integer> PER_USER =
       Setting.number("limits.running_per_user", 10, 1, 100_000, "running tasks of a user");
   private static final Setting<Integer> PER_REPO =
@@ -66,12 +64,8 @@ public final class ConfigLoader {
       Setting.duration("limits.approval_timeout", "300s", "how long a gate waits for a human");
   private static final Setting<Duration> HYDRATION =
       Setting.duration("limits.hydration", "2m", "preparation of a task");
-  private static final Setting<Duration> START =
-      Setting.duration("limits.start", "60s", "until a session's first sign of life");
   private static final Setting<Duration> RUN_TIME =
       Setting.duration("limits.run_time", "8h", "time that a task may run");
-  private static final Setting<Duration> SESSION_LIFE =
-      Setting.duration("limits.session_life", "24h", "the hard end of a session");
   private static final Setting<Duration> SILENT =
       Setting.duration("limits.silent", "15s", "without a sign of life: flagged");
   private static final Setting<Duration> LOST =
@@ -80,8 +74,6 @@ public final class ConfigLoader {
       Setting.duration("limits.finalizing", "10m", "until an outcome must be confirmed");
   private static final Setting<Duration> QUEUE =
       Setting.duration("limits.queue", "24h", "how long a task may wait for a slot");
-  private static final Setting<Duration> RETENTION =
-      Setting.duration("limits.retention", "90d", "how long ended tasks are kept");
   private static final Setting<String> DEFAULT_MODEL =
       Setting.text("models.default", "", "model of repositories that name none");
   private static final Setting<Map<String, BerthConfig.Price>> PRICES =
@@ -99,8 +91,6 @@ public final class ConfigLoader {
       Setting.number("onboarding.max", 1000, 1, 1_000_000, "repositories at most");
   private static final Setting<String> WORKFLOWS =
       Setting.text("workflows", "", "directory of further workflow files");
-  private static final Setting<String> AGENTS =
-      Setting.text("agents", "", "directory of further agents");
 
   private static final List<Setting<?>> ALL =
       List.of(
@@ -118,28 +108,23 @@ public final class ConfigLoader {
           DISK_FLOOR,
           MOUNTS,
           CACHES,
-          CA_BUNDLE,
           PER_USER,
           PER_REPO,
           MAX_TURNS,
           BUDGET,
           APPROVAL_TIMEOUT,
           HYDRATION,
-          START,
           RUN_TIME,
-          SESSION_LIFE,
           SILENT,
           LOST,
           FINALIZING,
           QUEUE,
-          RETENTION,
           DEFAULT_MODEL,
           PRICES,
           PRIVATE_HOSTS,
           ALLOWED_OWNERS,
           ONBOARDING_MAX,
-          WORKFLOWS,
-          AGENTS);
+          WORKFLOWS);
 
   private ConfigLoader() {}
 
@@ -180,7 +165,6 @@ public final class ConfigLoader {
             new BerthConfig.EgressConfig(reader.get(PRIVATE_HOSTS)),
             new BerthConfig.Onboarding(reader.get(ALLOWED_OWNERS), reader.get(ONBOARDING_MAX)),
             nonEmpty(reader.get(WORKFLOWS)).map(Path::of),
-            nonEmpty(reader.get(AGENTS)).map(Path::of),
             List.of());
     List<BerthConfig.Line> lines =
         reader.finish().stream()
@@ -200,7 +184,6 @@ public final class ConfigLoader {
         config.egress(),
         config.onboarding(),
         config.workflows(),
-        config.agents(),
         lines);
   }
 
@@ -213,8 +196,7 @@ public final class ConfigLoader {
         reader.get(DISK),
         reader.get(DISK_FLOOR),
         reader.get(MOUNTS),
-        reader.get(CACHES),
-        nonEmpty(reader.get(CA_BUNDLE)).map(Path::of));
+        reader.get(CACHES));
   }
 
   private static BerthConfig.Limits limits(ConfigReader reader) {
@@ -225,14 +207,11 @@ public final class ConfigLoader {
         reader.get(BUDGET),
         reader.get(APPROVAL_TIMEOUT),
         reader.get(HYDRATION),
-        reader.get(START),
         reader.get(RUN_TIME),
-        reader.get(SESSION_LIFE),
         reader.get(SILENT),
         reader.get(LOST),
         reader.get(FINALIZING),
-        reader.get(QUEUE),
-        reader.get(RETENTION));
+        reader.get(QUEUE));
   }
 
   private static BerthConfig.Models models(ConfigReader reader) {
@@ -282,7 +261,7 @@ public final class ConfigLoader {
               new BerthConfig.Provider.Anthropic(
                   name,
                   models,
-                  reader.find(prefix + "base_url").orElse("https://api.anthropic.com"),
+                  reader.find(prefix + "base_url").orElse("https://api.anthropic.com/v1"),
                   reader.find(prefix + "key_variable").orElse("ANTHROPIC_API_KEY")));
       default -> {
         reader.problem(prefix + "type", "expected one of scripted, openai, anthropic");

@@ -39,28 +39,23 @@ final class ConfigLoaderTest {
             "process.disk_floor=1GiB",
             "sandbox.mounts=",
             "sandbox.caches=",
-            "sandbox.ca_bundle=",
             "limits.running_per_user=10",
             "limits.running_per_repo=20",
             "limits.max_turns=100",
             "limits.max_budget_usd=10",
             "limits.approval_timeout=300s",
             "limits.hydration=2m",
-            "limits.start=60s",
             "limits.run_time=8h",
-            "limits.session_life=24h",
             "limits.silent=15s",
             "limits.lost=120s",
             "limits.finalizing=10m",
             "limits.queue=24h",
-            "limits.retention=90d",
             "models.default=",
             "models.prices=",
             "egress.private_hosts=",
             "onboarding.allowed_owners=",
             "onboarding.max=1000",
-            "workflows=",
-            "agents=");
+            "workflows=");
   }
 
   @Test

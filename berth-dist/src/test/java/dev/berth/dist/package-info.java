@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.dist;
+
+import org.jspecify.annotations.NullMarked;
