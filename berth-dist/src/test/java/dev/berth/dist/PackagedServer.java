@@ -1,5 +1,7 @@
 package dev.berth.dist;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.berth.cli.config.ClientConfig;
 import dev.berth.cli.config.ClientFile;
 import dev.berth.cli.http.ApiClient;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
@@ -54,9 +57,10 @@ final class PackagedServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    process.waitFor();
+    Process ended = process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    assertThat(ended.isAlive()).isFalse();
   }
 
   private Process launch() throws IOException {
