@@ -2,11 +2,15 @@ package dev.berth.dist;
 
 import dev.berth.cli.command.Cli;
 import dev.berth.cli.command.CliContext;
+import dev.berth.cli.command.CliException;
 import dev.berth.cli.command.ClientCommands;
 import dev.berth.cli.command.CommandSet;
+import dev.berth.cli.command.ErrorPrinter;
 import dev.berth.cli.command.SetupCommands;
 import dev.berth.cli.terminal.Capabilities;
+import dev.berth.cli.terminal.Screen;
 import dev.berth.cli.time.SystemTime;
+import dev.berth.dist.server.OnDemandServer;
 import dev.berth.dist.server.ServerCommands;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -39,7 +43,14 @@ public final class Main {
             Capabilities.detect(environment),
             new SystemTime(),
             Path.of("").toAbsolutePath());
-    int exit = new Cli(commandSets(), context, version()).run(arguments);
+    int exit;
+    try (OnDemandServer _ = OnDemandServer.of(List.of(arguments), context)) {
+      exit = new Cli(commandSets(), context, version()).run(arguments);
+    } catch (CliException e) {
+      Screen screen = new Screen(out, err, context.capabilities());
+      new ErrorPrinter(screen, false).print(e.error());
+      exit = e.exitCode();
+    }
     out.flush();
     err.flush();
     return exit;

@@ -107,7 +107,7 @@ public final class TaskEvidenceRoutes implements Routing.Group {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     mirror.bundle(repository, branch, base, bytes);
     attachment(call, MediaTypes.GIT_BUNDLE, "task.bundle")
-        .header(Headers.BRANCH, branch)
+        .header(Headers.BRANCH, "refs/heads/" + branch)
         .header(Headers.BASE_OID, base)
         .header(Headers.HEAD_OID, head)
         .result(bytes.toByteArray());
