@@ -36,7 +36,12 @@ import org.slf4j.LoggerFactory;
 public final class VerificationRun implements JobHandler {
   private static final Logger LOG = LoggerFactory.getLogger(VerificationRun.class);
 
-  private static final int ATTEMPTS = 2;
+  /**
+   * A sandbox that did not come up, or was lost with its server, says nothing about the commit: it
+   * is tried again until the task's own limit ends the waiting.
+   */
+  private static final int ATTEMPTS = 20;
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final EngineParts parts;
