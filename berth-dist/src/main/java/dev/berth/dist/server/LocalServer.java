@@ -36,6 +36,7 @@ final class LocalServer implements AutoCloseable {
       CliContext context, Path data, Optional<Path> file, Map<String, String> flags) {
     try {
       BerthConfig config = ConfigLoader.load(data, file, context.environment(), flags);
+      ServerLog.to(config.data());
       BerthServer server = BerthServer.start(config, Installed.of(context.environment()));
       try {
         return new LocalServer(server, token(server, data));
