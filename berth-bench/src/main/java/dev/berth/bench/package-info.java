@@ -1,5 +1,0 @@
-/** JMH and load benchmarks. */
-@NullMarked
-package dev.berth.bench;
-
-import org.jspecify.annotations.NullMarked;
