@@ -1,0 +1,136 @@
+package dev.berth.engine.world;
+
+import dev.berth.core.backend.SandboxSpec;
+import dev.berth.core.id.NodeId;
+import dev.berth.core.id.TaskId;
+import dev.berth.core.id.Ulid;
+import dev.berth.core.lease.Custodian;
+import dev.berth.core.task.LifecycleLimits;
+import dev.berth.core.task.Signal;
+import dev.berth.core.task.TaskLifecycle;
+import dev.berth.engine.cleanup.BranchCustodian;
+import dev.berth.engine.cleanup.Breakers;
+import dev.berth.engine.cleanup.CapacityCustodian;
+import dev.berth.engine.cleanup.CleanupSettings;
+import dev.berth.engine.cleanup.Custodians;
+import dev.berth.engine.cleanup.LeaseRelease;
+import dev.berth.engine.cleanup.SessionCleanup;
+import dev.berth.engine.hydration.Hydration;
+import dev.berth.engine.hydration.Preflight;
+import dev.berth.engine.hydration.SandboxStart;
+import dev.berth.engine.hydration.SessionStart;
+import dev.berth.engine.job.JobHandler;
+import dev.berth.engine.job.JobKind;
+import dev.berth.engine.outcome.Settlement;
+import dev.berth.engine.outcome.VerificationRun;
+import dev.berth.engine.reconcile.Reconciler;
+import dev.berth.engine.session.AllowAll;
+import dev.berth.engine.session.ChangeRequests;
+import dev.berth.engine.session.EngineParts;
+import dev.berth.engine.session.EngineSessions;
+import dev.berth.engine.session.SessionLimits;
+import dev.berth.engine.session.SessionPlan;
+import dev.berth.engine.session.SessionSigns;
+import dev.berth.engine.supervision.Recovery;
+import dev.berth.engine.supervision.Supervisor;
+import dev.berth.engine.task.CommandWriter;
+import dev.berth.engine.task.TaskDriver;
+import dev.berth.testkit.fault.CrashingDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** One life of a server: everything that dies with it. */
+final class Engine {
+  final EngineParts parts;
+  final EngineSessions sessions;
+  final Supervisor supervisor;
+  final Reconciler reconciler;
+  final Map<JobKind, JobHandler> handlers = new EnumMap<>(JobKind.class);
+
+  Engine(World world) {
+    CrashingDatabase database = new CrashingDatabase(world.database, world.faults);
+    Ulid ids = world.ids;
+    TaskDriver driver =
+        new TaskDriver(
+            database,
+            new TaskLifecycle(LifecycleLimits.defaults()),
+            new CommandWriter(world.jobs),
+            world.time);
+    parts = new EngineParts(database, driver, world.jobs, world.time, ids, new NodeId(ids.next()));
+    List<Custodian> all = new ArrayList<>(world.backend.custodians());
+    all.add(world.doors.custodian());
+    all.add(new CapacityCustodian(World.PLACE));
+    all.add(new BranchCustodian(database, world.forge));
+    Custodians custodians = new Custodians(all);
+    SandboxStart sandbox =
+        new SandboxStart(
+            parts,
+            world.backend,
+            world.doors,
+            custodians,
+            new SandboxSpec.ResourceLimits(1L << 30, 256, 1L << 30));
+    ChangeRequests changeRequests = new ChangeRequests(parts, world.forge, world.mirror);
+    LeaseRelease release =
+        new LeaseRelease(
+            parts,
+            custodians,
+            world.backend,
+            new Breakers(world.time),
+            CleanupSettings.defaults(),
+            new Random(1));
+    SessionSigns signs = new SessionSigns(world.time);
+    sessions =
+        new EngineSessions(
+            parts,
+            signs,
+            new EngineSessions.Desk(
+                new SessionPlan(SessionPlan.Settings.defaults(), Map::of),
+                world.agents(),
+                changeRequests,
+                new AllowAll(),
+                (task, events) -> database.write(tx -> tx.events().append(task, events)).size()),
+            world.blobs,
+            SessionLimits.defaults());
+    supervisor = new Supervisor(parts, world.backend, signs, Supervisor.Settings.defaults());
+    reconciler = new Reconciler(parts, custodians, release);
+    add(
+        new Hydration(
+            parts,
+            new Preflight(database, world.forge, world.backend, world.offerings()),
+            world.mirror,
+            world.backend,
+            new Hydration.Settings(Duration.ofHours(8), Duration.ofMinutes(10))));
+    add(new SessionStart(parts, sandbox, world.backend, world.agents(), world.forge));
+    add(new Settlement(parts, changeRequests, world.blobs));
+    add(new VerificationRun(parts, sandbox, world.backend, Duration.ofMinutes(8)));
+    add(new SessionCleanup(parts, world.doors, release, Runnable::run));
+    add(new Deadline(driver));
+    new Recovery(parts, world.doors, World.PLACE).run();
+  }
+
+  void jobs(World world) {
+    world.jobs.runDue(handlers, world.time.now());
+  }
+
+  private void add(JobHandler handler) {
+    handlers.put(handler.kind(), handler);
+  }
+
+  /** The lifecycle's own deadlines. */
+  private record Deadline(TaskDriver driver) implements JobHandler {
+    @Override
+    public JobKind kind() {
+      return JobKind.DEADLINE;
+    }
+
+    @Override
+    public Next run(String key) {
+      driver.signal(new TaskId(key), new Signal.Tick());
+      return Next.done();
+    }
+  }
+}
