@@ -25,11 +25,9 @@ import dev.berth.engine.task.Tasks;
 import dev.berth.server.http.Call;
 import dev.berth.server.http.Cursors;
 import dev.berth.server.http.Routing;
+import dev.berth.server.http.Sha256;
 import java.math.BigDecimal;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -196,14 +194,6 @@ public final class TaskRoutes implements Routing.Group {
                   Headers.IDEMPOTENCY_KEY, "FORM", "1-128 letters, digits, dashes, underscores")),
           null);
     }
-    return key.map(text -> new NewTask.IdempotencyKey(text, sha256(body)));
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return key.map(text -> new NewTask.IdempotencyKey(text, Sha256.hex(body)));
   }
 }
