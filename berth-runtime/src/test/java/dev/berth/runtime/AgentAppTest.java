@@ -163,7 +163,8 @@ final class AgentAppTest {
       assertThat(client.reply().body()).isEqualTo("\"done\"");
       client.close();
     }
-    // An invocation is in flight until its last byte is handed over, which its client may see first.
+    // An invocation is in flight until its last byte is handed over, which its client may see
+    // first.
     await().untilAsserted(() -> assertThat(ping(port)).contains("\"Healthy\""));
   }
 

@@ -83,6 +83,7 @@ import dev.berth.gateway.protocol.AgentRoutes;
 import dev.berth.gateway.protocol.InitRoutes;
 import dev.berth.server.config.BerthConfig;
 import dev.berth.store.blob.FileBlobStore;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -134,6 +135,7 @@ final class EngineRuntime implements AutoCloseable {
       EventLog events,
       JobWorker worker,
       Supervisor supervisor,
+      Reconciler reconciler,
       ModelAccounts accounts,
       GatewayDoors doors,
       Time time,
@@ -150,6 +152,20 @@ final class EngineRuntime implements AutoCloseable {
     this.feed = new EventFeed(base.database(), base.time());
     this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.starting = starting;
+    measure(metrics, starting.reconciler());
+  }
+
+  /** What nobody owns, since this server started. */
+  private static void measure(PrometheusMeterRegistry metrics, Reconciler reconciler) {
+    Gauge.builder("berth.orphans.released", reconciler, r -> r.report().released().size())
+        .description("Things that belonged to nobody and were ended")
+        .register(metrics);
+    Gauge.builder("berth.workspaces.quarantined", reconciler, r -> r.report().quarantined().size())
+        .description("Workspaces that belong to nobody and are kept for a person")
+        .register(metrics);
+    Gauge.builder("berth.ledger.behind", reconciler, r -> r.report().ahead().size())
+        .description("Things that are newer than the ledger; while there are any, nothing is ended")
+        .register(metrics);
   }
 
   /** Forge, mirror, backend, models and bytes: the adapters to the world. */
@@ -254,6 +270,7 @@ final class EngineRuntime implements AutoCloseable {
             base.random());
     SandboxStart sandbox =
         new SandboxStart(parts, outside.backend(), doors, custodians, resources(base));
+    Reconciler reconciler = new Reconciler(parts, custodians, release, outside.place());
     ExecutorService steps = Executors.newVirtualThreadPerTaskExecutor();
     List<JobHandler> handlers =
         List.of(
@@ -276,7 +293,7 @@ final class EngineRuntime implements AutoCloseable {
             new VerificationRun(
                 parts, sandbox, outside.backend(), SessionPlan.Settings.defaults().verification()),
             new SessionCleanup(parts, doors, release, steps),
-            new Reconciler(parts, custodians, release));
+            reconciler);
     JobWorker worker =
         new JobWorker(
             base.database(),
@@ -297,6 +314,7 @@ final class EngineRuntime implements AutoCloseable {
         events,
         worker,
         supervisor,
+        reconciler,
         accounts,
         doors,
         base.time(),

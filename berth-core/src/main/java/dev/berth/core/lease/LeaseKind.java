@@ -27,6 +27,17 @@ public enum LeaseKind {
     this.visibilityLag = visibilityLag;
   }
 
+  /**
+   * Whether its things are found by listing their place. A thing that is nothing but a row, or a
+   * name that its lease was held for before it exists, is judged by looking at it alone.
+   */
+  public boolean isListed() {
+    return switch (this) {
+      case PROCESS, WORKSPACE, GATEWAY_GRANT -> true;
+      case CAPACITY, BRANCH -> false;
+    };
+  }
+
   /** How long after its creation a thing may be missing from listings. */
   public Duration visibilityLag() {
     return visibilityLag;

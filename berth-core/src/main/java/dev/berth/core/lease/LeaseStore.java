@@ -16,6 +16,9 @@ public interface LeaseStore {
   /** The ledger's next sequence number. */
   long nextSequence();
 
+  /** The last sequence number that was given out; 0 when none was. */
+  long lastSequence();
+
   /**
    * Inserts an intended lease; for a session's lease the check that the session is not closing is
    * in the same statement.
@@ -42,6 +45,12 @@ public interface LeaseStore {
    * until {@code next}.
    */
   boolean postpone(LeaseId id, long epoch, String error, Instant next, boolean stuck);
+
+  /**
+   * Voids the claims of all nodes but this one on releases. Only for a node that knows that all
+   * others are dead; should it be wrong, epochs keep both apart. Answers how many.
+   */
+  int voidClaims(NodeId except);
 
   Optional<Lease> find(LeaseId id);
 

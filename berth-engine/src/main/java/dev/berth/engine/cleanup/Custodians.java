@@ -32,6 +32,12 @@ public final class Custodians {
     return exact.isPresent() ? exact : afterReboot(lease);
   }
 
+  /** Whether the lease's processes are proven gone, since this machine has booted since. */
+  public boolean isOfFormerBoot(Lease lease) {
+    return lease.kind() == LeaseKind.PROCESS
+        && of(lease).filter(OfFormerBoot.class::isInstance).isPresent();
+  }
+
   private Optional<Custodian> afterReboot(Lease lease) {
     return all.stream()
         .filter(c -> c.kind() == lease.kind() && isSameMachine(c.place(), lease.place()))

@@ -13,7 +13,9 @@ import dev.berth.engine.session.EngineParts;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +30,18 @@ public final class LeaseRelease {
 
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
 
+  /** The least time between two listings that are to prove something together. */
+  private static final Duration APART = Duration.ofSeconds(1);
+
   private final EngineParts parts;
   private final Custodians custodians;
   private final Backend backend;
   private final Breakers breakers;
   private final CleanupSettings settings;
   private final RandomGenerator random;
+
+  /** Since when what was never held is missing from listings; a restart only makes it wait. */
+  private final Map<LeaseId, Instant> unseen = new ConcurrentHashMap<>();
 
   public LeaseRelease(
       EngineParts parts,
@@ -118,6 +126,8 @@ public final class LeaseRelease {
     return switch (presence) {
       case Presence.Absent absent when mayStillAppear(lease, now) ->
           new Step.Later(lease.createBy().plus(lease.kind().visibilityLag()));
+      case Presence.Absent absent when !isProvenAbsent(custodian, lease, now) ->
+          new Step.Later(now.plus(apart(lease)));
       case Presence.Absent absent -> settle(lease, LeaseState.RELEASED, absent.evidence());
       case Presence.Unknowable unknowable when now.isBefore(unknowable.until()) ->
           new Step.Later(unknowable.until());
@@ -140,6 +150,29 @@ public final class LeaseRelease {
   private static boolean mayStillAppear(Lease lease, Instant now) {
     return lease.handle().isEmpty()
         && now.isBefore(lease.createBy().plus(lease.kind().visibilityLag()));
+  }
+
+  /**
+   * What was never held has no identity to look for: that it never existed takes two complete
+   * listings without it, its kind's lag apart. Where nothing is listed, looking says it.
+   */
+  private boolean isProvenAbsent(Custodian custodian, Lease lease, Instant now) {
+    if (lease.handle().isPresent() || !lease.kind().isListed()) {
+      return true;
+    }
+    Custodian.Listing listing = breakers.of(custodian).executeSupplier(custodian::list);
+    boolean isThere = listing.things().stream().anyMatch(t -> t.name().equals(lease.id()));
+    if (!listing.complete() || isThere) {
+      unseen.remove(lease.id());
+      return false;
+    }
+    Instant first = unseen.computeIfAbsent(lease.id(), id -> now);
+    return !now.isBefore(first.plus(apart(lease)));
+  }
+
+  private static Duration apart(Lease lease) {
+    Duration lag = lease.kind().visibilityLag();
+    return lag.compareTo(APART) > 0 ? lag : APART;
   }
 
   /** What a sandbox that has ended leaves, its directory and its cgroups, need not wait. */
@@ -168,6 +201,7 @@ public final class LeaseRelease {
         parts
             .database()
             .write(tx -> tx.leases().settle(lease.id(), lease.epoch(), end, evidence, now));
+    unseen.remove(lease.id());
     if (settled) {
       LOG.debug("lease {} ({}) is {}: {}", lease.id(), lease.kind(), end, evidence);
     }

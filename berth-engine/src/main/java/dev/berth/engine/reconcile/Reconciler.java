@@ -8,7 +8,7 @@ import dev.berth.core.lease.Lease;
 import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseOwner;
 import dev.berth.core.lease.LeaseState;
-import dev.berth.core.session.Session;
+import dev.berth.core.lease.Place;
 import dev.berth.core.store.Tx;
 import dev.berth.core.task.Signal;
 import dev.berth.core.task.Task;
@@ -17,40 +17,60 @@ import dev.berth.engine.cleanup.LeaseRelease;
 import dev.berth.engine.job.JobHandler;
 import dev.berth.engine.job.JobKind;
 import dev.berth.engine.session.EngineParts;
+import dev.berth.engine.session.SessionRows;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Compares what exists at this node's places with the ledger. A listing that is not complete
  * changes nothing: unknown is never gone. Runs as one job; its memory of sightings is this server's
- * own.
+ * own, so a restart only makes it wait.
  */
 public final class Reconciler implements JobHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
+  /** Between two listings that together prove something. */
   private static final Duration APART = Duration.ofSeconds(60);
+
   private static final Duration INTERVAL = Duration.ofSeconds(30);
+
+  private static final Set<LeaseState> OPEN =
+      EnumSet.of(LeaseState.INTENDED, LeaseState.HELD, LeaseState.RELEASING, LeaseState.STUCK);
 
   private final EngineParts parts;
   private final Custodians custodians;
   private final LeaseRelease release;
-  private final Sightings<LeaseId> orphans = new Sightings<>(APART);
+  private final String key;
+  private final Orphans orphans;
+  private final Sightings<LeaseId> strangers = new Sightings<>(APART);
   private final Sightings<LeaseId> missing = new Sightings<>(APART);
-  private final Set<LeaseId> quarantined = new ConcurrentSkipListSet<>();
 
-  public Reconciler(EngineParts parts, Custodians custodians, LeaseRelease release) {
+  /**
+   * @param place of this node
+   */
+  public Reconciler(EngineParts parts, Custodians custodians, LeaseRelease release, Place place) {
     this.parts = parts;
     this.custodians = custodians;
     this.release = release;
+    this.key = key(place);
+    this.orphans = new Orphans(parts);
+  }
+
+  /** The key of a place's job: the same after a new boot. */
+  public static String key(Place place) {
+    return switch (place) {
+      case Place.Host host -> "host:" + host.machineId();
+      case Place.Cloud cloud -> cloud.text();
+      case Place.Database database -> database.text();
+    };
   }
 
   @Override
@@ -58,26 +78,36 @@ public final class Reconciler implements JobHandler {
     return JobKind.RECONCILE;
   }
 
-  /** Things that nobody owns and that are kept for a person, since work may be in them. */
-  public Set<LeaseId> quarantined() {
-    return Set.copyOf(quarantined);
+  /** What was found that nobody owns. Thread-safe. */
+  public Orphans.Report report() {
+    return orphans.report();
   }
 
   @Override
-  public synchronized Next run(String key) {
+  public synchronized Next run(String job) {
     Instant now = parts.time().now();
+    if (!job.equals(key)) {
+      // Another node's: only a node at a place judges it.
+      return Next.again(now.plus(INTERVAL));
+    }
     Set<LeaseId> strange = new HashSet<>();
     Set<LeaseId> gone = new HashSet<>();
     for (Custodian custodian : custodians.all()) {
       try {
         compare(custodian, strange, gone, now);
       } catch (BerthException e) {
-        LOG.warn("{} cannot be listed now: {}", custodian.place().text(), e.detail());
+        LOG.warn(
+            "{} at {} cannot be compared now: {}",
+            custodian.kind(),
+            custodian.place().text(),
+            e.detail());
       }
     }
-    orphans.retain(strange);
+    strangers.retain(strange);
     missing.retain(gone);
-    unfinished(now);
+    for (Lease lease : parts.database().read(tx -> tx.leases().in(OPEN))) {
+      goOn(lease, now);
+    }
     return Next.again(now.plus(INTERVAL));
   }
 
@@ -87,96 +117,54 @@ public final class Reconciler implements JobHandler {
       return;
     }
     // Read after listing: what was made in between is known, or newer than the listing.
-    Map<LeaseId, Lease> known = known(custodian, listing);
+    Known known = parts.database().read(tx -> known(tx, custodian, listing));
+    orphans.lookAhead(listing, known.sequence());
+    Set<LeaseId> there = new HashSet<>();
     for (Custodian.Thing thing : listing.things()) {
-      Lease lease = known.get(thing.name());
-      if (lease == null || lease.state().isSettled()) {
+      there.add(thing.name());
+      Lease lease = known.leases().get(thing.name());
+      if (lease == null || lease.state() == LeaseState.RELEASED) {
         strange.add(thing.name());
-        if (orphans.isOld(thing.name(), now)) {
-          orphan(custodian, thing, Optional.ofNullable(lease));
+        if (strangers.isOld(thing.name(), now)) {
+          orphans.end(custodian, thing, Optional.ofNullable(lease));
         }
       }
     }
-    Set<LeaseId> there = new HashSet<>();
-    listing.things().forEach(thing -> there.add(thing.name()));
-    known.values().stream()
-        .filter(lease -> lease.state() == LeaseState.HELD && !there.contains(lease.id()))
-        .filter(lease -> lease.place().equals(custodian.place()))
-        .forEach(
-            lease -> {
-              gone.add(lease.id());
-              if (missing.isOld(lease.id(), now)) {
-                vanished(custodian, lease);
-              }
-            });
-  }
-
-  private Map<LeaseId, Lease> known(Custodian custodian, Custodian.Listing listing) {
-    Map<LeaseId, Lease> known = new HashMap<>();
-    parts
-        .database()
-        .read(
-            tx -> {
-              tx.leases().at(custodian.place(), Set.of(LeaseState.HELD)).stream()
-                  .filter(lease -> lease.kind() == custodian.kind())
-                  .forEach(lease -> known.put(lease.id(), lease));
-              for (Custodian.Thing thing : listing.things()) {
-                tx.leases().find(thing.name()).ifPresent(l -> known.put(l.id(), l));
-              }
-              return known;
-            });
-    return known;
-  }
-
-  /** Nobody owns it: processes and doors are ended, what may have work in it is kept and said. */
-  private void orphan(Custodian custodian, Custodian.Thing thing, Optional<Lease> lease) {
-    if (custodian.kind() == LeaseKind.WORKSPACE) {
-      if (quarantined.add(thing.name())) {
-        LOG.warn(
-            "{} {} belongs to nobody and is kept: look at it, then remove it by hand",
-            custodian.kind(),
-            thing.handle());
+    for (Lease lease : known.leases().values()) {
+      if (lease.state() == LeaseState.HELD
+          && lease.place().equals(custodian.place())
+          && !there.contains(lease.id())) {
+        gone.add(lease.id());
+        if (missing.isOld(lease.id(), now)) {
+          vanished(lease, "missing from two listings");
+        }
       }
-      return;
     }
-    LOG.warn("{} {} belongs to nobody: it ends now", custodian.kind(), thing.handle());
-    custodian.release(lease.orElseGet(() -> unknown(custodian, thing)));
   }
 
-  /** A lease that the ledger does not have, for a thing that carries this installation's proof. */
-  private Lease unknown(Custodian custodian, Custodian.Thing thing) {
-    Instant now = parts.time().now();
-    return new Lease(
-        thing.name(),
-        custodian.kind(),
-        new LeaseOwner.OfInstallation(),
-        custodian.place(),
-        Optional.of(thing.handle()),
-        LeaseState.RELEASED,
-        0,
-        now,
-        Optional.empty(),
-        List.of(),
-        Lease.Attempts.none(),
-        Optional.empty(),
-        thing.sequence().orElse(0L),
-        new Lease.Times(now, Optional.empty(), Optional.empty(), Optional.empty()));
+  private static Known known(Tx tx, Custodian custodian, Custodian.Listing listing) {
+    Map<LeaseId, Lease> known = new HashMap<>();
+    tx.leases().at(custodian.place(), Set.of(LeaseState.HELD)).stream()
+        .filter(lease -> lease.kind() == custodian.kind())
+        .forEach(lease -> known.put(lease.id(), lease));
+    for (Custodian.Thing thing : listing.things()) {
+      tx.leases().find(thing.name()).ifPresent(lease -> known.put(lease.id(), lease));
+    }
+    return new Known(known, tx.leases().lastSequence());
   }
 
   /** On the books, and gone: the books follow, and a task that needed it hears of it. */
-  private void vanished(Custodian custodian, Lease lease) {
-    LeaseRelease.Step step = release.step(lease.id(), Optional.empty());
-    LOG.warn("{} {} vanished: {}", custodian.kind(), lease.id(), step);
-    if (custodian.kind() == LeaseKind.PROCESS) {
+  private void vanished(Lease lease, String evidence) {
+    LOG.warn("{} {} vanished: {}", lease.kind(), lease.id(), evidence);
+    if (lease.kind() == LeaseKind.PROCESS) {
       task(lease)
           .ifPresent(
               task ->
                   parts
                       .driver()
-                      .signal(
-                          task.id(),
-                          new Signal.SessionLost("its process is missing from two listings")));
+                      .signal(task.id(), new Signal.SessionLost("its process is " + evidence)));
     }
+    release.step(lease.id(), Optional.empty());
   }
 
   private Optional<Task> task(Lease lease) {
@@ -188,37 +176,60 @@ public final class Reconciler implements JobHandler {
     };
   }
 
-  /** Intents that nobody can carry out any more, and releases that nobody goes on with. */
-  private void unfinished(Instant now) {
-    for (Lease lease : parts.database().read(tx -> tx.leases().in(Set.of(LeaseState.INTENDED)))) {
-      boolean isPast = now.isAfter(lease.createBy().plus(lease.kind().visibilityLag()));
-      // A start that goes on adopts or drops its own process.
-      if (isPast && lease.kind() != LeaseKind.PROCESS && custodians.of(lease).isPresent()) {
-        release.step(lease.id(), Optional.empty());
-      }
+  /**
+   * Sees to it that an open lease comes to its end: a closing session's by its cleanup, and what a
+   * live session does not need any more here.
+   */
+  private void goOn(Lease lease, Instant now) {
+    if (custodians.of(lease).isEmpty()) {
+      return;
     }
-    parts.database().write(tx -> restart(tx, now));
+    if (lease.owner() instanceof LeaseOwner.OfSession owner
+        && parts.database().read(tx -> isEnding(tx, owner.session()))) {
+      parts.database().write(tx -> cleanUp(tx, owner.session(), now));
+      return;
+    }
+    switch (lease.state()) {
+      case INTENDED -> {
+        boolean isLate = now.isAfter(lease.createBy().plus(lease.kind().visibilityLag()));
+        // A start that goes on adopts or drops its own process.
+        if (isLate && lease.kind() != LeaseKind.PROCESS) {
+          release.step(lease.id(), Optional.empty());
+        }
+      }
+      case HELD -> {
+        if (custodians.isOfFormerBoot(lease)) {
+          vanished(lease, "gone: the host was booted since");
+        }
+      }
+      case RELEASING, STUCK -> release.step(lease.id(), Optional.empty());
+      case RELEASED, HANDED_OVER -> {}
+    }
   }
 
-  private boolean restart(Tx tx, Instant now) {
-    List<Lease> open =
-        tx.leases()
-            .in(
-                Set.of(
-                    LeaseState.INTENDED, LeaseState.HELD, LeaseState.RELEASING, LeaseState.STUCK));
-    Set<SessionId> sessions = new HashSet<>();
-    for (Lease lease : open) {
-      if (lease.owner() instanceof LeaseOwner.OfSession owner) {
-        sessions.add(owner.session());
-      }
-    }
-    for (SessionId id : sessions) {
-      tx.sessions()
-          .find(id)
-          .map(Session::state)
-          .filter(state -> state.isClosing())
-          .ifPresent(state -> parts.jobs().schedule(tx, JobKind.CLEANUP, id.value(), now));
-    }
+  /** Whether its cleanup has to be at work: it is closing, or its task has ended without it. */
+  private static boolean isEnding(Tx tx, SessionId id) {
+    return tx.sessions()
+        .find(id)
+        .filter(
+            session ->
+                session.state().isClosing()
+                    || tx.tasks()
+                        .find(session.task())
+                        .filter(task -> task.status().isTerminal())
+                        .isPresent())
+        .isPresent();
+  }
+
+  private boolean cleanUp(Tx tx, SessionId id, Instant now) {
+    SessionRows.change(tx, id, s -> s.state().isClosing() ? s : s.closing());
+    parts.jobs().schedule(tx, JobKind.CLEANUP, id.value(), now);
     return true;
+  }
+
+  private record Known(Map<LeaseId, Lease> leases, long sequence) {
+    Known {
+      leases = Map.copyOf(leases);
+    }
   }
 }

@@ -11,6 +11,7 @@ import dev.berth.core.store.Tx;
 import dev.berth.core.task.Task;
 import dev.berth.core.task.TaskStatus;
 import dev.berth.engine.job.JobKind;
+import dev.berth.engine.reconcile.Reconciler;
 import dev.berth.engine.session.EngineParts;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -41,6 +42,10 @@ public final class Recovery {
     for (Lease lease : parts.database().read(this::openDoors)) {
       reopen(lease);
     }
+    if (parts.database().dialect().equals("sqlite")) {
+      // Its data directory is locked: every other node is dead, and what it was releasing is ours.
+      parts.database().write(tx -> tx.leases().voidClaims(parts.node()));
+    }
     parts.database().write(this::scheduleAll);
   }
 
@@ -70,6 +75,7 @@ public final class Recovery {
     for (Session session : tx.sessions().in(EnumSet.of(SessionState.CLOSING, SessionState.LOST))) {
       parts.jobs().schedule(tx, JobKind.CLEANUP, session.id().value(), now);
     }
+    parts.jobs().schedule(tx, JobKind.RECONCILE, Reconciler.key(place), now);
     return true;
   }
 

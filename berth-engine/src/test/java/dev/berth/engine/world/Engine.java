@@ -96,7 +96,7 @@ final class Engine {
             world.blobs,
             SessionLimits.defaults());
     supervisor = new Supervisor(parts, world.backend, signs, Supervisor.Settings.defaults());
-    reconciler = new Reconciler(parts, custodians, release);
+    reconciler = new Reconciler(parts, custodians, release, World.PLACE);
     add(
         new Hydration(
             parts,
@@ -108,6 +108,7 @@ final class Engine {
     add(new Settlement(parts, changeRequests, world.blobs));
     add(new VerificationRun(parts, sandbox, world.backend, Duration.ofMinutes(8)));
     add(new SessionCleanup(parts, world.doors, release, Runnable::run));
+    add(reconciler);
     add(new Deadline(driver));
     new Recovery(parts, world.doors, World.PLACE).run();
   }

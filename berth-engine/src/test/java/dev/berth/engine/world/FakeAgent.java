@@ -51,7 +51,9 @@ final class FakeAgent {
     } catch (BerthException e) {
       ErrorCategory category = e.code().category();
       if (category == ErrorCategory.GONE || category == ErrorCategory.FORBIDDEN) {
-        world.backend.exit(sandbox, 1);
+        if (!world.script.isDeaf) {
+          world.backend.exit(sandbox, 1);
+        }
       } else if (category != ErrorCategory.UNAVAILABLE) {
         throw e;
       }

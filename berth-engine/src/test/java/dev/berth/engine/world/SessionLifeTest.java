@@ -12,6 +12,7 @@ import dev.berth.core.task.Task;
 import dev.berth.core.task.TaskStatus;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -138,11 +139,40 @@ final class SessionLifeTest {
   }
 
   @Test
+  void aServerThatComesBackGoesOnAtOnceWithWhatItsLastLifeWasReleasing() {
+    TaskId id = running();
+    cancel(id);
+    world.step();
+    world.restart();
+    Instant before = world.time.now();
+    world.runToTheEnd(id, LONG);
+    assertThat(Duration.between(before, world.time.now())).isLessThan(Duration.ofSeconds(5));
+    world.assertBalanced(id);
+  }
+
+  @Test
   void cancelWhileHydrating() {
     TaskId id = world.admit();
     cancel(id);
     assertThat(world.runToTheEnd(id, LONG).status()).isEqualTo(TaskStatus.CANCELLED);
     world.assertBalanced(id);
+  }
+
+  @Test
+  void aSandboxThatResistsIsStuckAndThenGivenBack() {
+    TaskId id = running();
+    world.backend.setResisting(true);
+    world.script.isDeaf = true;
+    cancel(id);
+    world.run(Duration.ofMinutes(4));
+    assertThat(world.task(id).status()).isEqualTo(TaskStatus.CANCELLED);
+    assertThat(count(id, EventType.LEASE_STUCK)).isEqualTo(1);
+    assertThat(world.backend.workspaces()).hasSize(1);
+    assertThat(count(id, EventType.SESSION_CLEANUP_COMPLETE)).isZero();
+    world.backend.setResisting(false);
+    world.runToTheEnd(id, LONG);
+    world.assertBalanced(id);
+    assertThat(count(id, EventType.LEASE_STUCK)).isEqualTo(1);
   }
 
   @Test
@@ -183,19 +213,16 @@ final class SessionLifeTest {
     assertThat(world.task(id).status()).isEqualTo(TaskStatus.RUNNING);
   }
 
-  @Test
-  void orphansEndAfterTwoListingsAndWorkspacesAreKept() {
-    world.backend.plantSandbox(world.strangeName());
-    world.backend.plantWorkspace(world.strangeName());
-    world.engine.reconciler.run("here");
-    world.time.advance(Duration.ofSeconds(30));
-    world.engine.reconciler.run("here");
-    assertThat(world.backend.running()).hasSize(1);
-    world.time.advance(Duration.ofSeconds(31));
-    world.engine.reconciler.run("here");
-    assertThat(world.backend.running()).isEmpty();
-    assertThat(world.backend.workspaces()).hasSize(1);
-    assertThat(world.engine.reconciler.quarantined()).hasSize(1);
+  /** A task whose agent works and does not come to an end by itself. */
+  private TaskId running() {
+    world.script.hangs = true;
+    TaskId id = world.admit();
+    world.runUntil(id, TaskStatus.RUNNING);
+    return id;
+  }
+
+  private long count(TaskId id, EventType type) {
+    return world.events(id).stream().filter(type::equals).count();
   }
 
   private void cancel(TaskId id) {

@@ -95,6 +95,9 @@ final class World implements AutoCloseable {
     boolean builds = true;
     boolean hangs;
     boolean isMute;
+
+    /** It goes on when it is told that its session is over. */
+    boolean isDeaf;
   }
 
   /** A task that has just been admitted. */
@@ -206,7 +209,9 @@ final class World implements AutoCloseable {
       engine.jobs(this);
       engine.supervisor.tick();
       for (FakeSandbox sandbox : backend.running()) {
-        agentOf(sandbox).act(engine.sessions);
+        if (!sandbox.isPlanted()) {
+          agentOf(sandbox).act(engine.sessions);
+        }
       }
       engine.jobs(this);
     } catch (Crash e) {

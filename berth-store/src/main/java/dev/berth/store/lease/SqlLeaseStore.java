@@ -46,6 +46,15 @@ public final class SqlLeaseStore implements LeaseStore {
         .orElseThrow();
   }
 
+  @Override
+  public long lastSequence() {
+    return sql.one(
+            "select last from ledger_sequence where singleton = 1",
+            Args.none(),
+            row -> row.number("last"))
+        .orElseThrow();
+  }
+
   /**
    * For a session's lease, the session's row is locked against a concurrent move to closing until
    * this unit of work ends: either the lease is seen by whoever closes the session, or it is not
@@ -139,6 +148,19 @@ public final class SqlLeaseStore implements LeaseStore {
             .and("state", stuck ? LeaseState.STUCK : LeaseState.RELEASING)
             .and("error", error)
             .and("next", next));
+  }
+
+  @Override
+  public int voidClaims(NodeId except) {
+    return sql.list(
+            """
+            update leases set releaser = null, releaser_until = null
+            where settled_at is null and releaser is not null and releaser <> :node
+            returning id
+            """,
+            Args.of("node", except.value()),
+            row -> row.text("id"))
+        .size();
   }
 
   @Override

@@ -131,9 +131,13 @@ public final class FakeBackend implements Backend {
     workspaces.put(name, "planted-" + name);
   }
 
-  /** Puts a sandbox there that no lease knows. */
-  public synchronized void plantSandbox(LeaseId name) {
-    sandboxes.put(name, FakeSandbox.planted(name));
+  /**
+   * Puts a sandbox there that no server made.
+   *
+   * @param sequence the ledger's sequence that it carries
+   */
+  public synchronized void plantSandbox(LeaseId name, long sequence) {
+    sandboxes.put(name, FakeSandbox.planted(name, sequence));
   }
 
   /** Whether a probe works. */
@@ -224,7 +228,7 @@ public final class FakeBackend implements Backend {
             listable,
             sandboxes.values().stream()
                 .filter(s -> !s.isOver(time.now()))
-                .map(s -> new Thing(s.lease(), s.handle(), Optional.empty()))
+                .map(s -> new Thing(s.lease(), s.handle(), Optional.of(s.sequence())))
                 .toList());
       }
     }

@@ -13,14 +13,27 @@ public final class FakeSandbox {
   private Optional<Instant> endsAt = Optional.empty();
   private Optional<Integer> exitCode = Optional.empty();
   private String reason = "";
+  private long sequence;
 
   FakeSandbox(LeaseId lease, Optional<SandboxSpec> spec) {
     this.lease = lease;
     this.spec = spec;
   }
 
-  static FakeSandbox planted(LeaseId lease) {
-    return new FakeSandbox(lease, Optional.empty());
+  static FakeSandbox planted(LeaseId lease, long sequence) {
+    FakeSandbox planted = new FakeSandbox(lease, Optional.empty());
+    planted.sequence = sequence;
+    return planted;
+  }
+
+  /** Whether no lease made it, so that no agent is in it. */
+  public boolean isPlanted() {
+    return spec.isEmpty();
+  }
+
+  /** The ledger's sequence at its creation. */
+  long sequence() {
+    return sequence;
   }
 
   public LeaseId lease() {

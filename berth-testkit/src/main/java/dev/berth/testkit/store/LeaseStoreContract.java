@@ -64,6 +64,28 @@ public abstract class LeaseStoreContract extends StoreContract {
   }
 
   @Test
+  void claimsOfDeadNodesAreVoid() {
+    Lease mine = intended(session());
+    Lease others = intended(session());
+    NodeId me = samples.node();
+    NodeId dead = samples.node();
+    assertThat(takeOver(mine, me, NOW)).isPresent();
+    assertThat(takeOver(others, dead, NOW)).isPresent();
+    assertThat(takeOver(others, me, NOW)).isEmpty();
+    assertThat(changed(tx -> tx.leases().voidClaims(me))).isPositive();
+    assertThat(takeOver(others, me, NOW).orElseThrow().epoch()).isEqualTo(3);
+    assertThat(did(tx -> tx.leases().isReleasing(mine.id(), me, 2))).isTrue();
+  }
+
+  @Test
+  void theSequenceOnlyGrows() {
+    long before = counted(tx -> tx.leases().lastSequence());
+    long next = changed(tx -> tx.leases().nextSequence());
+    assertThat(next).isGreaterThan(before);
+    assertThat(counted(tx -> tx.leases().lastSequence())).isGreaterThanOrEqualTo(next);
+  }
+
+  @Test
   void nothingIsAcquiredForAClosingSession() {
     Session session = session();
     assertThat(did(tx -> tx.sessions().update(session.closing()))).isTrue();
