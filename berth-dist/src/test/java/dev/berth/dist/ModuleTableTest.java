@@ -81,6 +81,8 @@ final class ModuleTableTest {
                   "com.fasterxml.jackson.annotation..",
                   "org.slf4j..")),
           Map.entry(
+              "stacks", with("core", "tools.jackson..", "org.slf4j..", "software.amazon.awssdk..")),
+          Map.entry(
               "cli",
               List.of(
                   "dev.berth.api..",
@@ -193,6 +195,8 @@ final class ModuleTableTest {
         .resideInAPackage("java.util.logging..")
         .check(classes);
     noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.berth.stacks.aws..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("software.amazon.awssdk..")

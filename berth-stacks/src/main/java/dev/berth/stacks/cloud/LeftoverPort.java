@@ -1,0 +1,6 @@
+package dev.berth.stacks.cloud;
+
+/**
+ * What stacks leave behind elsewhere: log groups, ECR images and repositories, buckets, secrets.
+ */
+public interface LeftoverPort extends CloudPort {}
