@@ -1,6 +1,6 @@
 package dev.berth.init;
 
-import dev.berth.init.clock.Clock;
+import dev.berth.init.clock.SystemClock;
 import dev.berth.init.holder.SessionHolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ public final class Holder {
       System.err.println("usage: Holder LEASE_ID DIRECTORY");
       System.exit(2);
     }
-    SessionHolder.run(args[0], Path.of(args[1]), new Clock());
+    SessionHolder.run(args[0], Path.of(args[1]), new SystemClock());
     // Threads that still wait for a server's line must not keep the process.
     System.exit(0);
   }

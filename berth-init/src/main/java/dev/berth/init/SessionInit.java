@@ -1,6 +1,6 @@
 package dev.berth.init;
 
-import dev.berth.init.clock.Clock;
+import dev.berth.init.clock.SystemClock;
 import dev.berth.init.session.InitMain;
 import java.io.IOException;
 
@@ -12,6 +12,6 @@ public final class SessionInit {
   private SessionInit() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    System.exit(new InitMain(System.in, new Clock()).run());
+    System.exit(new InitMain(System.in, new SystemClock()).run());
   }
 }

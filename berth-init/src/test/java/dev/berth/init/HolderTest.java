@@ -3,11 +3,11 @@ package dev.berth.init;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.berth.init.clock.SystemClock;
 import dev.berth.testkit.gateway.PlayedGateway;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -137,7 +137,7 @@ final class HolderTest {
 
   @Test
   void aSessionWithoutAServerEndsAtItsHardEnd() throws Exception {
-    session.set("hard_end_ms", Instant.now().plusMillis(1500).toEpochMilli());
+    session.set("hard_end_ms", new SystemClock().instant().plusMillis(1500).toEpochMilli());
     session.set("orphan_after_ms", 300);
     try (PlayedGateway gateway = gateway(command("echo up; sleep 1000"))) {
       Process holder = session.startIsolated();

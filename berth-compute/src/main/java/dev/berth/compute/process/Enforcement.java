@@ -62,6 +62,9 @@ record Enforcement(
       words.add("file system by allowlist");
       words.add("no network but the session's doors");
       words.add("no capabilities, no nested user namespaces");
+      if (root) {
+        words.add("the kernel sees the agent as uid 0, since the server runs as root");
+      }
       words.add("system call filter");
     } else {
       words.add("not isolated");

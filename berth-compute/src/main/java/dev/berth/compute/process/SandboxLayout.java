@@ -46,7 +46,9 @@ final class SandboxLayout {
     mounts.memoryUsage().ifPresent(path -> readOnly(arguments, path, MEMORY_USAGE));
     mounts.doors().ifPresent(path -> readOnly(arguments, path, "/run/berth"));
     arguments.addAll(List.of("--bind", mounts.workspace().toString(), "/workspace"));
-    for (String closed : List.of("/run", "/dev", "/")) {
+    // The kernel's settings below /proc/sys belong to uid 0 and ask for no capability: of a server
+    // that runs as root the sandbox could write them, core_pattern above all, which is a way out.
+    for (String closed : List.of("/proc", "/run", "/dev", "/")) {
       arguments.addAll(List.of("--remount-ro", closed));
     }
     arguments.addAll(List.of("--chdir", "/workspace", "--seccomp", "4"));

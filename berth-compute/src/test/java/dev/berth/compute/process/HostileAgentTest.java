@@ -1,6 +1,7 @@
 package dev.berth.compute.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,11 +9,15 @@ import dev.berth.core.backend.Observation;
 import dev.berth.core.backend.SandboxSpec;
 import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.Presence;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,6 +133,92 @@ final class HostileAgentTest {
   }
 
   @Test
+  void sendsNoDatagramAndOpensNoRawSocket() throws Exception {
+    try (DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      udp.setSoTimeout(200);
+      TestHost.Session session =
+          run(
+              """
+              perl -MSocket -e 'for (["loopback", "127.0.0.1", PORT], ["abroad", "1.1.1.1", 53], ["metadata", "169.254.169.254", 80]) {
+                socket(S, AF_INET, SOCK_DGRAM, 0) or die; my $n = send(S, "x", 0, pack_sockaddr_in($_->[2], inet_aton($_->[1])));
+                print "$_->[0]: ", (defined $n ? "sent" : "refused: $!"), "\n" }'
+              raw() { perl -MSocket -e 'print "$ARGV[0]: ", (socket(S, $ARGV[1], $ARGV[2], $ARGV[3]) ? "OPEN" : "refused: $!"), "\n"' "$@"; }
+              raw icmp 2 3 1
+              raw raw6 10 3 58
+              raw ping 2 2 1
+              raw packet 17 3 768
+              raw bluetooth 31 3 1
+              raw alg 38 5 0
+              perl -MSocket=:DEFAULT,inet_pton,pack_sockaddr_in6 -e 'socket(S, AF_INET6, SOCK_STREAM, 0); print connect(S, pack_sockaddr_in6(53, inet_pton(AF_INET6, "2606:4700:4700::1111"))) ? "OUT6" : "no way out by v6: $!", "\n"'
+              cat /proc/net/dev | awk -F: 'NR>2 {gsub(" ","",$1); print "interface " $1}'
+              cat /proc/net/route | awk 'NR>1 {print "ROUTE " $1}'
+              """
+                  .replace("PORT", Integer.toString(udp.getLocalPort())));
+      assertThat(session.output())
+          .contains("abroad: refused", "metadata: refused", "icmp: refused", "raw6: refused")
+          .contains("packet: refused", "bluetooth: refused", "alg: refused")
+          .contains("no way out by v6: ", "interface lo\n")
+          .doesNotContain("OPEN", "OUT6", "ROUTE")
+          .doesNotContainPattern("interface (?!lo\n)");
+      assertThatThrownBy(() -> udp.receive(new DatagramPacket(new byte[1], 1)))
+          .as("what was sent to the sandbox's own loopback arrives nowhere")
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void reachesNoAbstractSocketOfTheHost() throws Exception {
+    String name = "berth-test-" + ProcessHandle.current().pid();
+    String listen =
+        "use Socket; socket(S, AF_UNIX, SOCK_STREAM, 0); bind(S, pack_sockaddr_un(\"\\0NAME\"));"
+            + " listen(S, 5); $| = 1; print \"listening\\n\"; sleep 300";
+    String connect =
+        "use Socket; socket(S, AF_UNIX, SOCK_STREAM, 0);"
+            + " print connect(S, pack_sockaddr_un(\"\\0NAME\")) ? \"CONNECTED\" : \"refused: $!\"";
+    Process listener =
+        new ProcessBuilder("/usr/bin/perl", "-e", listen.replace("NAME", name)).start();
+    try (var out = listener.inputReader()) {
+      assertThat(out.readLine()).isEqualTo("listening");
+      Process control =
+          new ProcessBuilder("/usr/bin/perl", "-e", connect.replace("NAME", name)).start();
+      assertThat(new String(control.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .as("on the host it can be reached")
+          .isEqualTo("CONNECTED");
+      TestHost.Session session = run("perl -e '" + connect.replace("NAME", name) + "'");
+      assertThat(session.output()).contains("refused").doesNotContain("CONNECTED");
+    } finally {
+      listener.destroyForcibly();
+    }
+  }
+
+  @Test
+  void changesNothingOfTheKernel() throws Exception {
+    TestHost.Session session =
+        run(
+            """
+            # Opened only: a test must not change the machine, not even where the sandbox is leaky.
+            perl -e 'for (@ARGV) { print "WROTE $_\n" if open F, ">>", "/proc/$_" }' sys/kernel/core_pattern \
+              sys/kernel/hostname sys/kernel/modprobe sys/fs/suid_dumpable sys/net/ipv4/ip_forward self/uid_map
+            (: > /proc/sysrq-trigger) 2>/dev/null && echo WROTE sysrq
+            perl -e 'for my $p (glob "/proc/[0-9]*") { next if $p eq "/proc/$$"; print "WRITABLE $p\n" if open F, "+<", "$p/mem" }'
+            find /proc -path '/proc/[0-9]*' -prune -o -type f -writable -print 2>/dev/null | sed 's/^/WRITABLE /'
+            find / -xdev -type b 2>/dev/null | sed 's/^/DEVICE /'
+            ls /dev | tr '\n' ' '; echo
+            perl -e 'for (["disk", 060600, 0x800], ["memory", 020600, 0x101]) {
+              my $r = syscall(133, my $p = "/tmp/$_->[0]", $_->[1] + 0, $_->[2] + 0); print "node $_->[0]: ", ($r == 0 ? "MADE" : "refused: $!"), "\n" }'
+            grep -E '^(Cap(Inh|Prm|Eff|Bnd|Amb)|NoNewPrivs|Seccomp):' /proc/self/status
+            ls /sys /boot 2>/dev/null | sed 's/^/SEEN /'
+            (echo -1000 > /proc/self/oom_score_adj) 2>/dev/null && echo FAVOURED
+            """);
+    assertThat(session.output())
+        .doesNotContain("WROTE", "WRITABLE", "DEVICE", "MADE", "SEEN", "FAVOURED")
+        .contains("NoNewPrivs:\t1", "Seccomp:\t2");
+    assertThat(session.output().lines().filter(l -> l.startsWith("Cap")).toList())
+        .hasSize(5)
+        .allMatch(line -> line.endsWith("\t0000000000000000"));
+  }
+
+  @Test
   void usesNoDangerousSystemCall() throws Exception {
     assumeTrue(System.getProperty("os.arch").equals("amd64"), "the numbers are those of x86_64");
     TestHost.Session session =
@@ -149,6 +240,12 @@ final class HostileAgentTest {
             try userfaultfd 323 0
             try io_uring 425 1 0
             try clone_newuser 56 268435456 0 0 0 0
+            for flag in 131072 33554432 67108864 134217728 268435456 536870912 1073741824; do
+              try clone_$flag 56 $flag 0 0 0 0
+            done
+            try chroot 161 0
+            try process_vm_writev 311 1 0 0 0 0 0
+            try open_by_handle_at 304 0 0 0
             try clone3 435 0 0
             unshare -U true && echo UNSHARED
             bwrap --bind / / true && echo NESTED
@@ -168,6 +265,10 @@ final class HostileAgentTest {
             "keyctl",
             "userfaultfd",
             "io_uring",
+            "clone_newuser",
+            "chroot",
+            "process_vm_writev",
+            "open_by_handle_at",
             "unshare")) {
       assertThat(session.output()).contains(call + ": refused");
     }
@@ -223,6 +324,34 @@ final class HostileAgentTest {
             TestHost.limits());
     await()
         .atMost(Duration.ofSeconds(30))
+        .until(() -> session.observed() instanceof Observation.Ended);
+    assertThat(((Observation.Ended) session.observed()).reason()).isEqualTo("disk_limit");
+  }
+
+  @Test
+  void fillsTheDiskWithEmptyFilesAndIsStopped() throws Exception {
+    TestHost.Session session =
+        host.start(
+            "perl -e 'for ($i = 0; ; $i++) { open F, \">f$i\"; select(undef, undef, undef, 0.01) if"
+                + " $i % 500 == 0 }'",
+            TestHost.limits());
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> session.observed() instanceof Observation.Ended);
+    assertThat(((Observation.Ended) session.observed()).reason()).isEqualTo("disk_limit");
+  }
+
+  @Test
+  void fillsTheDiskWithFilesThatHaveNoNameAndIsStopped() throws Exception {
+    TestHost.Session session =
+        host.start(
+            """
+            exec perl -e 'for (1..400) { open $f[$_], "+>", "f"; unlink "f"; print {$f[$_]} "x" x 1000000;
+              $f[$_]->flush; select(undef, undef, undef, 0.02) } sleep 1000'
+            """,
+            TestHost.limits());
+    await()
+        .atMost(Duration.ofSeconds(60))
         .until(() -> session.observed() instanceof Observation.Ended);
     assertThat(((Observation.Ended) session.observed()).reason()).isEqualTo("disk_limit");
   }

@@ -14,7 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Start, observation, stop and release of sessions by leases, on this very host. */
@@ -77,6 +80,53 @@ final class ProcessBackendTest {
               () ->
                   host.custodian(LeaseKind.PROCESS).look(session.process)
                       instanceof Presence.Absent);
+    }
+  }
+
+  @Test
+  void aDeadAgentIsNoticedWithinTwoSeconds() throws Exception {
+    try (TestHost host = TestHost.sandboxed(data)) {
+      TestHost.Session session = host.start("echo up; exec sleep 16180", TestHost.limits());
+      await().until(() -> session.output().contains("up"));
+      ProcessHandle agent =
+          new HostProcesses()
+              .all().stream()
+                  .filter(seen -> seen.arguments().contains("16180"))
+                  .flatMap(seen -> ProcessHandle.of(seen.pid()).stream())
+                  .findFirst()
+                  .orElseThrow();
+      assertThat(agent.destroyForcibly()).isTrue();
+      await()
+          .atMost(Duration.ofSeconds(2))
+          .until(() -> session.observed() instanceof Observation.Ended);
+      assertThat(((Observation.Ended) session.observed()).exitCode()).contains(137);
+      assertThat(session.gateway.calls("/session/exit").getFirst().properties())
+          .containsEntry("signal", "9");
+    }
+  }
+
+  @Test
+  @Tag("long")
+  @Timeout(value = 8, unit = TimeUnit.MINUTES)
+  void aSessionThatIsLeftIdleForFiveMinutesIsAlive() throws Exception {
+    try (TestHost host = TestHost.sandboxed(data)) {
+      TestHost.Session session =
+          host.start(
+              TestHost.Wanted.agent(
+                  "echo up; while [ ! -f /workspace/go ]; do sleep 0.2; done; echo alive; sleep"
+                      + " 1000"),
+              _ -> {});
+      await().until(() -> session.output().contains("up"));
+      // Nobody calls the holder meanwhile; looking at the host's processes is no contact.
+      await()
+          .pollInterval(Duration.ofSeconds(1))
+          .during(Duration.ofMinutes(5))
+          .atMost(Duration.ofMinutes(6))
+          .until(() -> session.observed() instanceof Observation.Running);
+      Files.createFile(session.tree.resolve("go"));
+      await().until(() -> session.output().contains("alive"));
+      int pulses = session.gateway.calls("/session/pulse").size();
+      assertThat(pulses).as("a pulse every 5 s").isBetween(50, 62);
     }
   }
 

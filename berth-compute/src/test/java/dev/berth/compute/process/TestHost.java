@@ -45,6 +45,11 @@ final class TestHost implements AutoCloseable {
   private final List<Session> sessions = new ArrayList<>();
 
   TestHost(Path data, Isolation isolation, List<Path> path) throws IOException {
+    this(data, isolation, path, Duration.ofMinutes(10));
+  }
+
+  private TestHost(Path data, Isolation isolation, List<Path> path, Duration orphanAfter)
+      throws IOException {
     this.data = data;
     String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
     this.place = new Place.Host("test-machine", boot);
@@ -59,7 +64,7 @@ final class TestHost implements AutoCloseable {
             List.of(),
             4,
             new ProcessSettings.Sizes(64 << 20, 64 << 20, 0),
-            Duration.ofMinutes(10),
+            orphanAfter,
             path);
     this.backend =
         new ProcessBackend(
@@ -69,8 +74,13 @@ final class TestHost implements AutoCloseable {
   }
 
   static TestHost sandboxed(Path data) throws IOException {
+    return sandboxed(data, Duration.ofMinutes(10));
+  }
+
+  static TestHost sandboxed(Path data, Duration orphanAfter) throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/bwrap")), "bubblewrap is not installed");
-    return new TestHost(data, Isolation.REQUIRED, List.of(Path.of("/usr/bin"), Path.of("/bin")));
+    List<Path> path = List.of(Path.of("/usr/bin"), Path.of("/bin"));
+    return new TestHost(data, Isolation.REQUIRED, path, orphanAfter);
   }
 
   private static Path initClasses() {
@@ -86,15 +96,70 @@ final class TestHost implements AutoCloseable {
     return new SandboxSpec.ResourceLimits(512L << 20, 200, 100L << 20);
   }
 
+  /**
+   * A session to start.
+   *
+   * @param script what its agent runs, by the shell
+   * @param plan lines that are added to the plan
+   * @param life until its hard end
+   */
+  record Wanted(
+      String script,
+      SandboxSpec.ResourceLimits limits,
+      GrantRole role,
+      String plan,
+      Duration life) {
+    static Wanted agent(String script) {
+      return new Wanted(script, TestHost.limits(), GrantRole.AGENT, "", Duration.ofMinutes(10));
+    }
+
+    static Wanted verification(String plan) {
+      return new Wanted(
+          "", TestHost.limits(), GrantRole.VERIFY, "mode=verify\n" + plan, Duration.ofMinutes(10));
+    }
+
+    Wanted limited(SandboxSpec.ResourceLimits bounds) {
+      return new Wanted(script, bounds, role, plan, life);
+    }
+
+    Wanted planned(String lines) {
+      return new Wanted(script, limits, role, plan + lines, life);
+    }
+
+    Wanted living(Duration time) {
+      return new Wanted(script, limits, role, plan, time);
+    }
+  }
+
+  /** What a test puts into a workspace before its session starts. */
+  @FunctionalInterface
+  interface Preparation {
+    void in(Path workspace) throws Exception;
+  }
+
   /** Starts a session whose agent runs this shell script. */
-  Session start(String script, SandboxSpec.ResourceLimits limits) throws IOException {
-    Session session = new Session(script, limits);
+  Session start(String script, SandboxSpec.ResourceLimits limits) throws Exception {
+    return start(Wanted.agent(script).limited(limits), _ -> {});
+  }
+
+  Session start(Wanted wanted, Preparation preparation) throws Exception {
+    Session session = new Session(wanted, preparation);
     sessions.add(session);
     return session;
   }
 
   Custodian custodian(LeaseKind kind) {
     return backend.custodians().stream().filter(c -> c.kind() == kind).findFirst().orElseThrow();
+  }
+
+  /** Gives back what an earlier server on these data left, as a sweep would. */
+  void reclaimAll() {
+    for (LeaseKind kind : List.of(LeaseKind.PROCESS, LeaseKind.WORKSPACE)) {
+      Custodian custodian = custodian(kind);
+      for (Custodian.Thing thing : custodian.list().things()) {
+        custodian.release(leases.lease(thing.name(), kind, Optional.of(thing.handle())));
+      }
+    }
   }
 
   @Override
@@ -110,9 +175,8 @@ final class TestHost implements AutoCloseable {
     final Lease process;
     final Lease workspace;
     final Path tree;
-    final Path script;
 
-    private Session(String text, SandboxSpec.ResourceLimits limits) throws IOException {
+    private Session(Wanted wanted, Preparation preparation) throws Exception {
       LeaseId workspaceId = new LeaseId(IDS.next());
       LeaseId processId = new LeaseId(IDS.next());
       String inode = backend.createWorkspace(leases.intended(workspaceId, LeaseKind.WORKSPACE));
@@ -120,7 +184,8 @@ final class TestHost implements AutoCloseable {
       tree = data.resolve("workspaces").resolve(workspaceId.value()).resolve("tree");
       Path doors = Files.createDirectories(data.resolve("doors").resolve(processId.value()));
       Path agent = Files.createDirectories(data.resolve("agent").resolve(processId.value()));
-      script = Files.writeString(agent.resolve("agent.sh"), text);
+      Files.writeString(agent.resolve("agent.sh"), wanted.script());
+      preparation.in(tree);
       gateway =
           new PlayedGateway(
               doors.resolve("gateway.sock"),
@@ -131,17 +196,18 @@ final class TestHost implements AutoCloseable {
               agent.env.PATH=/usr/bin:/bin
               agent.env.HOME=/home/agent
               stop.grace_ms=500
-              """);
+              """
+                  + wanted.plan());
       HeldLease held = leases.held(workspaceId, LeaseKind.WORKSPACE, inode);
       SandboxSpec spec =
           new SandboxSpec(
               new SessionId(IDS.next()),
-              GrantRole.AGENT,
+              wanted.role(),
               Optional.of(agent),
               doors,
               new Secret("token-of-the-session"),
-              limits,
-              new SystemTime().now().plusSeconds(600));
+              wanted.limits(),
+              new SystemTime().now().plus(wanted.life()));
       String handle = backend.start(leases.intended(processId, LeaseKind.PROCESS), held, spec);
       process = leases.lease(processId, LeaseKind.PROCESS, Optional.of(handle));
     }

@@ -55,6 +55,8 @@ public final class Checkpointer {
       Files.createDirectories(gitDirectory);
       step(end, "init", "-q");
     }
+    // Left by a git that was killed since its time was up. Nobody else works in this directory.
+    Files.deleteIfExists(gitDirectory.resolve("index.lock"));
     step(end, "add", "--all", "--ignore-errors");
     String tree = step(end, "write-tree");
     if (tree.equals(lastTree)) {

@@ -65,8 +65,14 @@ final class LimitWatch {
       return;
     }
     DiskUsage.Measured measured = DiskUsage.measure(directory, limits.diskBytes());
-    holder.measuredDisk(measured.bytes());
-    if (measured.bytes() > limits.diskBytes()) {
+    long bytes =
+        measured.bytes()
+            + UnlinkedFiles.measure(
+                directory,
+                holder.table().descendants(ProcessHandle.current().pid()),
+                limits.diskBytes());
+    holder.measuredDisk(bytes);
+    if (bytes > limits.diskBytes()) {
       holder.requestStop(GRACE, "disk_limit");
     } else if (measured.tooDeep()) {
       holder.requestStop(GRACE, "disk_unmeasurable");

@@ -28,8 +28,8 @@ public final class SessionHolder {
   private final ProcessTable table = new ProcessTable();
   private final SandboxProcess sandbox;
   private final Instant startedAt;
+  private final HardEnd hardEnd;
 
-  private Instant lastContact;
   private String reason = "ended";
   private boolean stopping;
   private Instant killAt = Instant.MAX;
@@ -44,7 +44,7 @@ public final class SessionHolder {
     this.clock = clock;
     this.sandbox = sandbox;
     this.startedAt = clock.instant();
-    this.lastContact = startedAt;
+    this.hardEnd = new HardEnd(settings.hardEnd(), settings.orphanAfter(), startedAt);
   }
 
   /**
@@ -94,9 +94,7 @@ public final class SessionHolder {
 
   private String answer(String line) {
     String[] words = line.strip().split(" ", 3);
-    synchronized (this) {
-      lastContact = clock.instant();
-    }
+    hardEnd.contact(clock.instant());
     return switch (words[0]) {
       case "STATUS" -> status();
       case "STOP" -> stop(words);
@@ -169,9 +167,8 @@ public final class SessionHolder {
     }
   }
 
-  synchronized boolean overdue(Instant now) {
-    return !now.isBefore(settings.hardEnd())
-        && !now.isBefore(lastContact.plus(settings.orphanAfter()));
+  boolean overdue(Instant now) {
+    return hardEnd.overdue(now);
   }
 
   synchronized void measuredDisk(long bytes) {

@@ -64,6 +64,11 @@ public final class PlayedGateway implements AutoCloseable {
     }
   }
 
+  /** All requests, in order of arrival. */
+  public List<Call> calls() {
+    return List.copyOf(calls);
+  }
+
   /** Requests to a path, in order of arrival. */
   public List<Call> calls(String path) {
     return calls.stream().filter(call -> call.path().equals(path)).toList();

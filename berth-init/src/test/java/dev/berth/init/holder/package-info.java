@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.init.holder;
+
+import org.jspecify.annotations.NullMarked;
