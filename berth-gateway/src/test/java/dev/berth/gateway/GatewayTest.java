@@ -20,6 +20,7 @@ import dev.berth.core.session.Session.AgentResult;
 import dev.berth.core.store.Database;
 import dev.berth.core.time.SystemTime;
 import dev.berth.core.time.Time;
+import dev.berth.core.waypoint.Waypoints;
 import dev.berth.gateway.client.UnixHttp;
 import dev.berth.gateway.door.GatewayDoors;
 import dev.berth.gateway.door.SessionRoute;
@@ -104,7 +105,7 @@ final class GatewayTest {
     doors = startDoors();
     AtomicReference<SessionDoors.Opened> made = new AtomicReference<>();
     held =
-        new Ledger(database, time, ids)
+        new Ledger(database, time, ids, Waypoints.none())
             .acquire(
                 new LeaseRequest(
                     LeaseKind.GATEWAY_GRANT,

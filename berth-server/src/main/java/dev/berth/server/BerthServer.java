@@ -11,6 +11,7 @@ import dev.berth.core.secret.Secret;
 import dev.berth.core.store.Database;
 import dev.berth.core.time.SystemTime;
 import dev.berth.core.time.Time;
+import dev.berth.core.waypoint.Waypoints;
 import dev.berth.server.access.ApiKeys;
 import dev.berth.server.config.BerthConfig;
 import dev.berth.server.health.HealthRoutes;
@@ -65,9 +66,20 @@ public final class BerthServer implements AutoCloseable {
    *     missing; nothing runs then
    */
   public static BerthServer start(BerthConfig config, Installed installed) {
+    return start(config, installed, new SystemTime(), Waypoints.none());
+  }
+
+  /**
+   * Starts a server on this clock.
+   *
+   * @param waypoints is told how far the server is, at every step between two durable ones
+   * @throws BerthException as {@link #start(BerthConfig, Installed)} does
+   */
+  public static BerthServer start(
+      BerthConfig config, Installed installed, Time time, Waypoints waypoints) {
     List<AutoCloseable> parts = new ArrayList<>();
     try {
-      return start(config, installed, parts);
+      return start(config, installed, new Surroundings(time, waypoints), parts);
     } catch (RuntimeException e) {
       closeAll(parts);
       throw e;
@@ -75,8 +87,11 @@ public final class BerthServer implements AutoCloseable {
   }
 
   private static BerthServer start(
-      BerthConfig config, Installed installed, List<AutoCloseable> parts) {
-    Time time = new SystemTime();
+      BerthConfig config,
+      Installed installed,
+      Surroundings surroundings,
+      List<AutoCloseable> parts) {
+    Time time = surroundings.time();
     SecureRandom random = new SecureRandom();
     Ulid ids = new Ulid(time, random);
     DataDirectory data = DataDirectory.prepare(config.data());
@@ -87,7 +102,16 @@ public final class BerthServer implements AutoCloseable {
     InstallationId installation = installation(database, ids, time);
     EngineRuntime engine =
         EngineRuntime.build(
-            new EngineRuntime.Base(config, installed, data, database, node, time, ids, random));
+            new EngineRuntime.Base(
+                config,
+                installed,
+                data,
+                database,
+                node,
+                time,
+                ids,
+                random,
+                surroundings.waypoints()));
     parts.add(engine);
     ApiKeys keys = new ApiKeys(database, time, ids, random);
     Optional<Secret> first =
@@ -237,6 +261,8 @@ public final class BerthServer implements AutoCloseable {
     String built = BerthServer.class.getPackage().getImplementationVersion();
     return built == null ? "development" : built;
   }
+
+  private record Surroundings(Time time, Waypoints waypoints) {}
 
   static BerthException unusable(String detail, Throwable cause) {
     return new BerthException(ErrorCode.DATA_DIR_UNUSABLE, detail, cause);

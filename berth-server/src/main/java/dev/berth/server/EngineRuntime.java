@@ -14,12 +14,14 @@ import dev.berth.core.forge.Mirror;
 import dev.berth.core.id.NodeId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.lease.Custodian;
+import dev.berth.core.lease.Ledger;
 import dev.berth.core.lease.Place;
 import dev.berth.core.store.Database;
 import dev.berth.core.task.LifecycleLimits;
 import dev.berth.core.task.Task;
 import dev.berth.core.task.TaskLifecycle;
 import dev.berth.core.time.Time;
+import dev.berth.core.waypoint.Waypoints;
 import dev.berth.engine.admission.Admission;
 import dev.berth.engine.admission.AdmissionSettings;
 import dev.berth.engine.admission.AdmitJob;
@@ -116,7 +118,8 @@ final class EngineRuntime implements AutoCloseable {
       NodeId node,
       Time time,
       Ulid ids,
-      SecureRandom random) {}
+      SecureRandom random,
+      Waypoints waypoints) {}
 
   private final Tasks tasks;
   private final TaskReader reader;
@@ -186,8 +189,11 @@ final class EngineRuntime implements AutoCloseable {
     Time time = base.time();
     Jobs jobs = new DurableJobs(database, time);
     TaskLifecycle lifecycle = new TaskLifecycle(lifecycleLimits(base.config().limits()));
-    TaskDriver driver = new TaskDriver(database, lifecycle, new CommandWriter(jobs), time);
-    EngineParts parts = new EngineParts(database, driver, jobs, time, base.ids(), base.node());
+    TaskDriver driver =
+        new TaskDriver(database, lifecycle, new CommandWriter(jobs), time, base.waypoints());
+    Ledger ledger = new Ledger(database, time, base.ids(), base.waypoints());
+    EngineParts parts =
+        new EngineParts(database, driver, jobs, time, base.ids(), base.node(), ledger);
     Admission admission =
         new Admission(database, driver, jobs, time, base.ids(), admissionSettings(base, outside));
     Tasks tasks =
@@ -300,7 +306,8 @@ final class EngineRuntime implements AutoCloseable {
             handlers,
             new WorkerSettings(base.node().value(), Set.of(), PARALLEL_JOBS),
             base.time(),
-            base.random());
+            base.random(),
+            base.waypoints());
     Supervisor.Settings usual = Supervisor.Settings.defaults();
     Supervisor supervisor =
         new Supervisor(

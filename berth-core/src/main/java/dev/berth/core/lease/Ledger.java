@@ -6,6 +6,8 @@ import dev.berth.core.id.LeaseId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.store.Database;
 import dev.berth.core.time.Time;
+import dev.berth.core.waypoint.Waypoint;
+import dev.berth.core.waypoint.Waypoints;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,11 +19,13 @@ public final class Ledger {
   private final Database database;
   private final Time time;
   private final Ulid ids;
+  private final Waypoints waypoints;
 
-  public Ledger(Database database, Time time, Ulid ids) {
+  public Ledger(Database database, Time time, Ulid ids, Waypoints waypoints) {
     this.database = database;
     this.time = time;
     this.ids = ids;
+    this.waypoints = waypoints;
   }
 
   /**
@@ -33,7 +37,9 @@ public final class Ledger {
    */
   public HeldLease acquire(LeaseRequest request, Maker maker) {
     Lease lease = intend(request);
+    waypoints.pass(Waypoint.intended(lease.kind()));
     String handle = maker.make(new IntendedLease(lease));
+    waypoints.pass(Waypoint.made(lease.kind()));
     Instant now = time.now();
     boolean mine = database.write(tx -> tx.leases().hold(lease.id(), lease.epoch(), handle, now));
     if (!mine) {
@@ -42,6 +48,7 @@ public final class Ledger {
           ErrorCode.LEASE_LOST,
           "the lease " + lease.id() + " was taken over while it was acquired");
     }
+    waypoints.pass(Waypoint.held(lease.kind()));
     return new HeldLease(lease.id(), lease.kind(), handle);
   }
 

@@ -27,6 +27,11 @@ public final class TaskLifecycle {
     return limits;
   }
 
+  /** The names of all transitions, as {@link Decision.Move} carries them. */
+  public List<String> rows() {
+    return ids(table.rows());
+  }
+
   /** The state of a task that is submitted now. */
   public TaskState submitted(boolean uploadsOutstanding, Instant now) {
     return TaskState.submitted(

@@ -49,7 +49,7 @@ public final class SandboxStart {
       Custodians custodians,
       SandboxSpec.ResourceLimits limits) {
     this.parts = parts;
-    this.ledger = new Ledger(parts.database(), parts.time(), parts.ids());
+    this.ledger = parts.ledger();
     this.backend = backend;
     this.doors = doors;
     this.custodians = custodians;

@@ -142,7 +142,7 @@ public final class SessionStart implements JobHandler {
             Branches.place(forge.name()),
             QUICK,
             List.of());
-    new Ledger(parts.database(), parts.time(), parts.ids()).acquire(request, new Name(handle));
+    parts.ledger().acquire(request, new Name(handle));
   }
 
   private record Start(Task task, Session session, SessionContext context) {}

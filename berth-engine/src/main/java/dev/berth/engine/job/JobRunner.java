@@ -1,6 +1,8 @@
 package dev.berth.engine.job;
 
 import dev.berth.core.time.Time;
+import dev.berth.core.waypoint.Waypoint;
+import dev.berth.core.waypoint.Waypoints;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -22,8 +24,10 @@ final class JobRunner {
   private final Map<JobKind, JobHandler> handlers = new EnumMap<>(JobKind.class);
   private final Time time;
   private final RandomGenerator random;
+  private final Waypoints waypoints;
 
-  JobRunner(Collection<JobHandler> handlers, Time time, RandomGenerator random) {
+  JobRunner(
+      Collection<JobHandler> handlers, Time time, RandomGenerator random, Waypoints waypoints) {
     for (JobHandler handler : handlers) {
       if (this.handlers.put(handler.kind(), handler) != null) {
         throw new IllegalArgumentException("two handlers of " + handler.kind());
@@ -31,6 +35,7 @@ final class JobRunner {
     }
     this.time = time;
     this.random = random;
+    this.waypoints = waypoints;
   }
 
   /** The handler of a stored kind. */
@@ -43,6 +48,13 @@ final class JobRunner {
   }
 
   Ended run(JobHandler handler, String key, int failures) {
+    waypoints.pass(Waypoint.beforeJob(handler.kind().stored()));
+    Ended ended = handle(handler, key, failures);
+    waypoints.pass(Waypoint.afterJob(handler.kind().stored()));
+    return ended;
+  }
+
+  private Ended handle(JobHandler handler, String key, int failures) {
     long start = time.nanos();
     try {
       return new Ended.Well(handler.run(key));

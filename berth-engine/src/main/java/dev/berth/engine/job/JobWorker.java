@@ -10,6 +10,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.berth.core.store.Database;
 import dev.berth.core.store.Signals.Subscription;
 import dev.berth.core.time.Time;
+import dev.berth.core.waypoint.Waypoints;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,9 +55,10 @@ public final class JobWorker implements AutoCloseable {
       Collection<JobHandler> handlers,
       WorkerSettings settings,
       Time time,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Waypoints waypoints) {
     this.database = database;
-    this.runner = new JobRunner(handlers, time, random);
+    this.runner = new JobRunner(handlers, time, random, waypoints);
     this.settings = settings;
     this.time = time;
   }

@@ -2,6 +2,7 @@ package dev.berth.engine.job;
 
 import dev.berth.core.store.Database;
 import dev.berth.core.time.Time;
+import dev.berth.core.waypoint.Waypoints;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class ManualJobs {
       Time time,
       RandomGenerator random) {
     this.database = database;
-    this.runner = new JobRunner(handlers, time, random);
+    this.runner = new JobRunner(handlers, time, random, Waypoints.none());
     this.time = time;
     this.worker = worker;
     database.write(tx -> JobTable.reviveAllOf(tx.connection(), worker));

@@ -2,6 +2,7 @@ package dev.berth.engine.session;
 
 import dev.berth.core.id.NodeId;
 import dev.berth.core.id.Ulid;
+import dev.berth.core.lease.Ledger;
 import dev.berth.core.store.Database;
 import dev.berth.core.time.Time;
 import dev.berth.engine.job.Jobs;
@@ -13,4 +14,10 @@ import dev.berth.engine.task.TaskDriver;
  * @param node this server process
  */
 public record EngineParts(
-    Database database, TaskDriver driver, Jobs jobs, Time time, Ulid ids, NodeId node) {}
+    Database database,
+    TaskDriver driver,
+    Jobs jobs,
+    Time time,
+    Ulid ids,
+    NodeId node,
+    Ledger ledger) {}

@@ -10,6 +10,8 @@ import dev.berth.core.task.Signal;
 import dev.berth.core.task.Task;
 import dev.berth.core.task.TaskLifecycle;
 import dev.berth.core.time.Time;
+import dev.berth.core.waypoint.Waypoint;
+import dev.berth.core.waypoint.Waypoints;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -26,12 +28,19 @@ public final class TaskDriver {
   private final TaskLifecycle lifecycle;
   private final CommandWriter commands;
   private final Time time;
+  private final Waypoints waypoints;
 
-  public TaskDriver(Database database, TaskLifecycle lifecycle, CommandWriter commands, Time time) {
+  public TaskDriver(
+      Database database,
+      TaskLifecycle lifecycle,
+      CommandWriter commands,
+      Time time,
+      Waypoints waypoints) {
     this.database = database;
     this.lifecycle = lifecycle;
     this.commands = commands;
     this.time = time;
+    this.waypoints = waypoints;
   }
 
   /**
@@ -81,8 +90,11 @@ public final class TaskDriver {
     if (!tx.tasks().update(next)) {
       return Optional.empty();
     }
+    // Before the follow-up jobs' own: nobody has been woken when this is passed.
+    tx.afterCommit(() -> waypoints.pass(Waypoint.afterCommit(move.row())));
     tx.events().append(next.id(), move.events());
     commands.write(tx, next, move.commands(), now);
+    waypoints.pass(Waypoint.beforeCommit(move.row()));
     return Optional.of(next);
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.berth.core.store.Database;
 import dev.berth.core.time.SystemTime;
 import dev.berth.core.time.Time;
+import dev.berth.core.waypoint.Waypoints;
 import dev.berth.engine.job.JobHandler.Next;
 import dev.berth.engine.store.TestDatabase;
 import dev.berth.testkit.fault.Crash;
@@ -145,7 +146,8 @@ class JobWorkerTest {
         List.of(handlers),
         new WorkerSettings(name, Set.of("dead"), 8),
         time,
-        new SplittableRandom(1));
+        new SplittableRandom(1),
+        Waypoints.none());
   }
 
   private int waiting() {

@@ -14,6 +14,7 @@ import dev.berth.core.task.LifecycleLimits;
 import dev.berth.core.task.Task;
 import dev.berth.core.task.TaskLifecycle;
 import dev.berth.core.task.TaskStatus;
+import dev.berth.core.waypoint.Waypoints;
 import dev.berth.engine.admission.Admission;
 import dev.berth.engine.admission.AdmissionSettings;
 import dev.berth.engine.admission.AdmitJob;
@@ -46,7 +47,7 @@ final class Bench implements AutoCloseable {
     SplittableRandom random = new SplittableRandom(7);
     Ulid ids = new Ulid(time, random);
     database = SqliteDatabase.open(directory, ids, time, random);
-    driver = new TaskDriver(database, lifecycle, new CommandWriter(jobs), time);
+    driver = new TaskDriver(database, lifecycle, new CommandWriter(jobs), time, Waypoints.none());
     admission = new Admission(database, driver, jobs, time, ids, settings);
     otherNode = new Admission(database, driver, jobs, time, ids, settings);
     tasks =

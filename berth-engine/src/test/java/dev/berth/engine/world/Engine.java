@@ -5,9 +5,11 @@ import dev.berth.core.id.NodeId;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.lease.Custodian;
+import dev.berth.core.lease.Ledger;
 import dev.berth.core.task.LifecycleLimits;
 import dev.berth.core.task.Signal;
 import dev.berth.core.task.TaskLifecycle;
+import dev.berth.core.waypoint.Waypoints;
 import dev.berth.engine.cleanup.BranchCustodian;
 import dev.berth.engine.cleanup.Breakers;
 import dev.berth.engine.cleanup.CapacityCustodian;
@@ -59,8 +61,12 @@ final class Engine {
             database,
             new TaskLifecycle(LifecycleLimits.defaults()),
             new CommandWriter(world.jobs),
-            world.time);
-    parts = new EngineParts(database, driver, world.jobs, world.time, ids, new NodeId(ids.next()));
+            world.time,
+            Waypoints.none());
+    Ledger ledger = new Ledger(database, world.time, ids, Waypoints.none());
+    parts =
+        new EngineParts(
+            database, driver, world.jobs, world.time, ids, new NodeId(ids.next()), ledger);
     List<Custodian> all = new ArrayList<>(world.backend.custodians());
     all.add(world.doors.custodian());
     all.add(new CapacityCustodian(World.PLACE));

@@ -28,6 +28,7 @@ import dev.berth.core.task.Task;
 import dev.berth.core.task.TaskSpec;
 import dev.berth.core.task.TaskState;
 import dev.berth.core.task.TaskStatus;
+import dev.berth.core.waypoint.Waypoints;
 import dev.berth.core.workflow.Workflow;
 import dev.berth.engine.hydration.ModelCatalog;
 import dev.berth.engine.hydration.Preflight;
@@ -144,7 +145,7 @@ final class World implements AutoCloseable {
             PLACE,
             Duration.ofSeconds(1),
             List.of());
-    new Ledger(database, time, ids).acquire(room, new Room());
+    new Ledger(database, time, ids, Waypoints.none()).acquire(room, new Room());
     return id;
   }
 
