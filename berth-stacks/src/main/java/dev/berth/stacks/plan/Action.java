@@ -11,7 +11,10 @@ public sealed interface Action {
   /** Its port's plain deletion: also of a stack, and of one whose deletion had failed. */
   record Remove() implements Action {}
 
-  /** Revokes rules between groups that are both ours and both in the plan, then deletes. */
+  /**
+   * Revokes rules of groups that are ours and go too (in the plan, or as the default group of a VPC
+   * of ours) and that name this group; then deletes it.
+   */
   record RevokeAndRemove(List<Revocation> revocations) implements Action {
     public RevokeAndRemove {
       revocations = List.copyOf(revocations);

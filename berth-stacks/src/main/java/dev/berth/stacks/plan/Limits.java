@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param maxPercent 0 to 100 percent of the items listed, sessions left out
  * @param parallelism deletes at a time, 1 to 16
  * @param budget how long a run may take before it stops and reports; at least a second
- * @param settle how long a detached interface must have been known before it is deleted
+ * @param settle how long a detached interface must have been known before it is deleted; positive,
+ *     and longer than listings of the cloud lag behind
  */
 public record Limits(
     int maxDeletes, int maxPercent, int parallelism, Duration budget, Duration settle) {
@@ -18,7 +19,7 @@ public record Limits(
     require(maxPercent >= 0 && maxPercent <= 100, "maxPercent is 0 to 100");
     require(parallelism >= 1 && parallelism <= 16, "parallelism is 1 to 16");
     require(budget.toSeconds() >= 1, "the budget is at least a second");
-    require(!settle.isNegative(), "settle is not negative");
+    require(settle.isPositive(), "settle is positive");
   }
 
   public static Limits standard() {

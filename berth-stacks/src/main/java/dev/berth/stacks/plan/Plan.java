@@ -68,9 +68,9 @@ public record Plan(
   }
 
   /**
-   * What it comes to if nothing is done: refused, else incomplete if a type that matters was not
-   * read or something of ours is unknown, else stuck, else pending if anything is to be deleted or
-   * waited for, else clean.
+   * What it comes to if nothing is done: refused, else incomplete if a type was not listed
+   * completely or something that may be ours is unknown, else stuck, else pending if anything is to
+   * be deleted or waited for, else clean.
    */
   public ExitCode exitCode() {
     ExitCode code = ExitCode.CLEAN;
@@ -80,7 +80,7 @@ public record Plan(
     if (waits().stream().anyMatch(Decision.Wait::stuck)) {
       code = code.or(ExitCode.STUCK);
     }
-    if (!gaps.isEmpty()) {
+    if (!gaps.isEmpty() || !unknowns().isEmpty()) {
       code = code.or(ExitCode.INCOMPLETE);
     }
     return refusals.isEmpty() ? code : code.or(ExitCode.REFUSED);

@@ -2,7 +2,9 @@ package dev.berth.stacks.plan;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which stacks are ours, and which of ours are thrown away.
@@ -51,7 +53,14 @@ public record StackRules(
   }
 
   public boolean owns(String stackName) {
-    return throwsAway(stackName)
-        || own.stream().anyMatch(pattern -> pattern.matcher(stackName).matches());
+    return matching(stackName).isPresent();
+  }
+
+  /** The pattern that makes this name ours. */
+  public Optional<String> matching(String stackName) {
+    return Stream.concat(throwAway.stream(), own.stream())
+        .filter(pattern -> pattern.matcher(stackName).matches())
+        .map(Pattern::pattern)
+        .findFirst();
   }
 }
