@@ -36,6 +36,7 @@ import dev.berth.gateway.model.StoredModelCallers;
 import dev.berth.gateway.protocol.AgentRoutes;
 import dev.berth.gateway.protocol.InitRoutes;
 import dev.berth.store.sqlite.SqliteDatabase;
+import dev.berth.testkit.gateway.FakeBudgetSignals;
 import dev.berth.testkit.session.FakeSessionProtocol;
 import dev.berth.testkit.store.Samples;
 import java.io.IOException;
@@ -135,7 +136,7 @@ final class GatewayTest {
     routes.addAll(new AgentRoutes(protocol, time).routes());
     routes.addAll(
         new ModelGateway(
-                new StoredModelCallers(database, time, List.of("scripted-1")),
+                new StoredModelCallers(database, new FakeBudgetSignals(), List.of("scripted-1")),
                 new ModelAccounts(database, time, ids),
                 PriceTable.builtIn(),
                 providers)

@@ -50,6 +50,7 @@ import dev.berth.engine.reconcile.Reconciler;
 import dev.berth.engine.repo.Repos;
 import dev.berth.engine.session.AgentCatalog;
 import dev.berth.engine.session.AllowAll;
+import dev.berth.engine.session.BudgetWatch;
 import dev.berth.engine.session.ChangeRequests;
 import dev.berth.engine.session.EngineParts;
 import dev.berth.engine.session.EngineSessions;
@@ -260,7 +261,7 @@ final class EngineRuntime implements AutoCloseable {
             outside.blobs(),
             SessionLimits.defaults());
     ModelAccounts accounts = new ModelAccounts(base.database(), base.time(), base.ids());
-    GatewayDoors doors = doors(base, outside, protocol, accounts);
+    GatewayDoors doors = doors(base, outside, parts, protocol, accounts);
     List<Custodian> all = new ArrayList<>(outside.backend().custodians());
     all.add(doors.custodian());
     all.add(new CapacityCustodian(new Place.Database()));
@@ -329,14 +330,18 @@ final class EngineRuntime implements AutoCloseable {
   }
 
   private static GatewayDoors doors(
-      Base base, Outside outside, EngineSessions protocol, ModelAccounts accounts) {
+      Base base,
+      Outside outside,
+      EngineParts parts,
+      EngineSessions protocol,
+      ModelAccounts accounts) {
     Database database = base.database();
     List<SessionRoute> routes = new ArrayList<>();
     routes.addAll(new InitRoutes(protocol, base.time()).routes());
     routes.addAll(new AgentRoutes(protocol, base.time()).routes());
     routes.addAll(
         new ModelGateway(
-                new StoredModelCallers(database, base.time(), outside.models().names()),
+                new StoredModelCallers(database, new BudgetWatch(parts), outside.models().names()),
                 accounts,
                 outside.models().prices(),
                 outside.models().providers())

@@ -38,6 +38,7 @@ public final class EngineSessions implements SessionProtocol {
   private final Desk desk;
   private final SessionLimits limits;
   private final SessionArtifacts artifacts;
+  private final BudgetWatch budget;
   private final PlainAnswers answers = new PlainAnswers();
   private final SessionJson json = new SessionJson();
 
@@ -48,6 +49,7 @@ public final class EngineSessions implements SessionProtocol {
     this.signs = signs;
     this.desk = desk;
     this.limits = limits;
+    this.budget = new BudgetWatch(parts);
     this.artifacts = new SessionArtifacts(parts, access, blobs, limits);
   }
 
@@ -192,15 +194,27 @@ public final class EngineSessions implements SessionProtocol {
     if (heartbeat.turnsAttempted() > maxTurns && !caller.isNarrowed()) {
       parts.driver().signal(task.id(), new Signal.Exhausted(Signal.Exhausted.What.TURNS));
     }
+    int turnsLeft = Math.max(0, maxTurns - heartbeat.turnsAttempted());
+    HeartbeatAnswer answer = answer(caller, heartbeat, turnsLeft);
+    if (caller.isNarrowed() || !BudgetWatch.isReached(answer.budget())) {
+      return answer;
+    }
+    budget.reached(caller.session().id());
+    return answer(caller, heartbeat, turnsLeft);
+  }
+
+  private HeartbeatAnswer answer(SessionAccess.Caller caller, Heartbeat heartbeat, int turnsLeft) {
     return parts
         .database()
         .read(
             tx ->
                 new HeartbeatAnswer(
                     directives(tx, caller, heartbeat.lastDirective()),
-                    tx.budgets().find(task.id()).orElseGet(() -> new BudgetStore.Account(0, 0, 0)),
+                    tx.budgets()
+                        .find(caller.task().id())
+                        .orElseGet(() -> new BudgetStore.Account(0, 0, 0)),
                     deadline(caller),
-                    Math.max(0, maxTurns - heartbeat.turnsAttempted())));
+                    turnsLeft));
   }
 
   private static List<NumberedDirective> directives(

@@ -5,8 +5,10 @@ import dev.berth.core.error.ErrorCategory;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.gateway.GrantRole;
 import dev.berth.core.id.TaskId;
+import dev.berth.core.session.Directive;
 import dev.berth.core.session.Session;
 import dev.berth.core.session.SessionProtocol;
+import dev.berth.core.session.SessionStore;
 import dev.berth.core.session.Verification;
 import dev.berth.core.task.Task;
 import dev.berth.testkit.backend.FakeSandbox;
@@ -22,6 +24,8 @@ final class FakeAgent {
   private final FakeSandbox sandbox;
   private int step;
   private boolean pushed;
+  private long heard;
+  private boolean isLanding;
 
   FakeAgent(World world, FakeSandbox sandbox) {
     this.world = world;
@@ -70,8 +74,12 @@ final class FakeAgent {
           return;
         }
         protocol.context(grant);
-        protocol.heartbeat(grant, new SessionProtocol.Heartbeat(0, 1, 1, "working"));
-        if (world.script.hangs) {
+        int turns = world.script.turns;
+        protocol
+            .heartbeat(grant, new SessionProtocol.Heartbeat(heard, turns, turns, "working"))
+            .directives()
+            .forEach(this::hear);
+        if (world.script.hangs && !isLanding) {
           step--;
         }
       }
@@ -82,6 +90,11 @@ final class FakeAgent {
         }
       }
       case 5 -> {
+        if (world.script.lingers) {
+          protocol.heartbeat(grant, new SessionProtocol.Heartbeat(heard, 1, 1, "working"));
+          step--;
+          return;
+        }
         if (world.script.reports) {
           protocol.result(grant, result());
         }
@@ -93,6 +106,12 @@ final class FakeAgent {
         world.backend.exit(sandbox, 0);
       }
     }
+  }
+
+  private void hear(SessionStore.NumberedDirective directive) {
+    heard = directive.seq();
+    world.heard.add(directive.directive());
+    isLanding = isLanding || directive.directive() instanceof Directive.Land;
   }
 
   private void push() {

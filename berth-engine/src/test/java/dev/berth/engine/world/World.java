@@ -20,6 +20,7 @@ import dev.berth.core.lease.Place;
 import dev.berth.core.repo.RepoName;
 import dev.berth.core.repo.RepoSettings;
 import dev.berth.core.repo.Repository;
+import dev.berth.core.session.Directive;
 import dev.berth.core.session.Session;
 import dev.berth.core.session.SessionState;
 import dev.berth.core.store.Database;
@@ -69,6 +70,7 @@ final class World implements AutoCloseable {
   final FakeMirror mirror = new FakeMirror(forge, faults);
   final FakeDoors doors;
   final Script script = new Script();
+  final List<Directive> heard = new ArrayList<>();
   final Repository repository;
   Optional<String> agent = Optional.of("reference");
   List<ModelCatalog.Offer> models = List.of(new ModelCatalog.Offer("scripted-1", "openai", 8192));
@@ -96,6 +98,11 @@ final class World implements AutoCloseable {
     boolean builds = true;
     boolean hangs;
     boolean isMute;
+
+    /** It has opened its change request, and does not come to an end. */
+    boolean lingers;
+
+    int turns = 1;
 
     /** It goes on when it is told that its session is over. */
     boolean isDeaf;
@@ -132,6 +139,7 @@ final class World implements AutoCloseable {
                       Task.Work.none(),
                       1));
           tx.sessions().insert(requested(session, id, now));
+          tx.budgets().open(id, spec.limits().budgetMicroUsd());
           engine
               .parts
               .driver()

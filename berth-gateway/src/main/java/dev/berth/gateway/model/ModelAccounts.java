@@ -55,7 +55,8 @@ public final class ModelAccounts {
   /**
    * Reserves the wish's upper bound, with a lower output cap where only that fits.
    *
-   * @throws BerthException {@code BUDGET_REFUSED}
+   * @throws BerthException {@code BUDGET_REFUSED}; {@code BUDGET_EXHAUSTED} when the caller lands,
+   *     so that nothing more will fit
    */
   Reservation reserve(Wish wish) {
     ModelCallId id = new ModelCallId(ids.next());
@@ -79,7 +80,7 @@ public final class ModelAccounts {
     long amount = Math.max(bound, exact);
     if (cap < Math.min(LEAST_OUTPUT, wish.outputTokens()) || amount > available) {
       throw new BerthException(
-          ErrorCode.BUDGET_REFUSED,
+          wish.caller().landing() ? ErrorCode.BUDGET_EXHAUSTED : ErrorCode.BUDGET_REFUSED,
           "the call may cost "
               + wish.price().ceiling(wish.inputTokens(), wish.outputTokens())
               + " micro-dollars; "

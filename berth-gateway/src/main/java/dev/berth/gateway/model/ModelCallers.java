@@ -19,6 +19,9 @@ public interface ModelCallers {
    */
   void budgetReached(Grant grant);
 
+  /** A call of a session that lands did not fit into the landing reserve either. */
+  void budgetExhausted(Grant grant);
+
   /**
    * A session's caller.
    *

@@ -72,9 +72,18 @@ public final class ModelGateway {
       if (e.code() == ErrorCode.BUDGET_REFUSED) {
         callers.budgetReached(grant);
       }
-      request.status(e.code().category().httpStatus());
+      if (e.code() == ErrorCode.BUDGET_EXHAUSTED) {
+        callers.budgetExhausted(grant);
+      }
+      request.status(status(e.code()));
       write(request, JSON.writeValueAsBytes(dialect.error(e.code().name(), e.detail())));
     }
+  }
+
+  /** To the caller a task's end is a refusal like the one before it, not a defect. */
+  private static int status(ErrorCode code) {
+    ErrorCode shown = code == ErrorCode.BUDGET_EXHAUSTED ? ErrorCode.BUDGET_REFUSED : code;
+    return shown.category().httpStatus();
   }
 
   private void call(Dialect dialect, Grant grant, Context request)

@@ -2,18 +2,14 @@ package dev.berth.gateway.model;
 
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
-import dev.berth.core.event.EventType;
-import dev.berth.core.event.NewEvent;
 import dev.berth.core.gateway.Grant;
+import dev.berth.core.model.BudgetSignals;
 import dev.berth.core.repo.Repository;
 import dev.berth.core.session.Directive;
 import dev.berth.core.store.Database;
 import dev.berth.core.store.Tx;
 import dev.berth.core.task.Task;
-import dev.berth.core.time.Time;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Callers as the database knows them: the models of the task's repository, else the installation's;
@@ -21,15 +17,17 @@ import java.util.Map;
  */
 public final class StoredModelCallers implements ModelCallers {
   private final Database database;
-  private final Time time;
+  private final BudgetSignals signals;
   private final List<String> installationModels;
 
   /**
+   * @param signals hears when money runs out
    * @param installationModels for tasks without a repository, and for repositories that name none
    */
-  public StoredModelCallers(Database database, Time time, List<String> installationModels) {
+  public StoredModelCallers(
+      Database database, BudgetSignals signals, List<String> installationModels) {
     this.database = database;
-    this.time = time;
+    this.signals = signals;
     this.installationModels = List.copyOf(installationModels);
   }
 
@@ -52,18 +50,12 @@ public final class StoredModelCallers implements ModelCallers {
 
   @Override
   public void budgetReached(Grant grant) {
-    Instant now = time.now();
-    database.write(
-        tx -> {
-          if (!isLanding(tx, grant)) {
-            Task task = task(tx, grant);
-            tx.sessions()
-                .addDirective(grant.session(), new Directive.Land("the budget is used up", now));
-            tx.events()
-                .append(task.id(), List.of(NewEvent.of(EventType.BUDGET_LANDING, now, Map.of())));
-          }
-          return grant;
-        });
+    signals.reached(grant.session());
+  }
+
+  @Override
+  public void budgetExhausted(Grant grant) {
+    signals.exhausted(grant.session());
   }
 
   private static boolean isLanding(Tx tx, Grant grant) {
