@@ -383,6 +383,8 @@ final class EngineRuntime implements AutoCloseable {
     starting.events().start();
     running.add(starting.events());
     starting.recovery().run();
+    // Before any job: limits that nobody could have kept meanwhile are moved first.
+    starting.supervisor().tick();
     starting.worker().start();
     running.add(starting.worker());
     running.add(

@@ -132,6 +132,10 @@ final class Effects {
             sums.waiting(),
             sums.suspended(),
             sums.observerDown().plus(back.gap())));
+    if (draft.state().status() == TaskStatus.HYDRATING) {
+      // Nobody could have heard a first sign of life meanwhile.
+      draft.state().ends().phase().ifPresent(end -> draft.phaseEnd(end.plus(back.gap())));
+    }
   }
 
   static void lost(Draft draft, Signal.SessionLost lost) {

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param stopGrace between asking a sandbox to end and ending it by force
  * @param look how often it is looked whether a thing has gone
- * @param step without progress, after which a step counts as failed
+ * @param step without progress, after which a step counts as failed, and the longest that one call
+ *     to something outside may take
  * @param stuckAfter from the first try, after which a lease is stuck
  * @param slow between tries of a stuck lease
  * @param claim for how long a node owns a release without saying so again; a restarted server waits

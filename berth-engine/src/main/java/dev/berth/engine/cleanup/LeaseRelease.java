@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class LeaseRelease {
   private final Breakers breakers;
   private final CleanupSettings settings;
   private final RandomGenerator random;
+  private final CallLimit limit;
 
   /** Since when what was never held is missing from listings; a restart only makes it wait. */
   private final Map<LeaseId, Instant> unseen = new ConcurrentHashMap<>();
@@ -56,6 +58,7 @@ public final class LeaseRelease {
     this.breakers = breakers;
     this.settings = settings;
     this.random = random;
+    this.limit = new CallLimit(settings.step());
   }
 
   /**
@@ -122,7 +125,7 @@ public final class LeaseRelease {
     } else if (!isSoft || hasEnded(lease) || isOverdue(lease, now)) {
       guarded(custodian, () -> custodian.release(lease));
     }
-    Presence presence = breakers.of(custodian).executeSupplier(() -> custodian.look(lease));
+    Presence presence = asked(custodian, () -> custodian.look(lease));
     return switch (presence) {
       case Presence.Absent absent when mayStillAppear(lease, now) ->
           new Step.Later(lease.createBy().plus(lease.kind().visibilityLag()));
@@ -140,7 +143,16 @@ public final class LeaseRelease {
   }
 
   private void guarded(Custodian custodian, Runnable call) {
-    breakers.of(custodian).executeRunnable(call);
+    breakers.of(custodian).executeRunnable(() -> limit.run(name(custodian), call));
+  }
+
+  /** Timeout innermost, then the breaker; trying again is the next step's. */
+  private <T> T asked(Custodian custodian, Supplier<T> call) {
+    return breakers.of(custodian).executeSupplier(() -> limit.call(name(custodian), call));
+  }
+
+  private static String name(Custodian custodian) {
+    return custodian.kind() + " at " + custodian.place().text();
   }
 
   /**
@@ -160,7 +172,7 @@ public final class LeaseRelease {
     if (lease.handle().isPresent() || !lease.kind().isListed()) {
       return true;
     }
-    Custodian.Listing listing = breakers.of(custodian).executeSupplier(custodian::list);
+    Custodian.Listing listing = asked(custodian, custodian::list);
     boolean isThere = listing.things().stream().anyMatch(t -> t.name().equals(lease.id()));
     if (!listing.complete() || isThere) {
       unseen.remove(lease.id());
@@ -177,7 +189,7 @@ public final class LeaseRelease {
 
   /** What a sandbox that has ended leaves, its directory and its cgroups, need not wait. */
   private boolean hasEnded(Lease lease) {
-    return switch (backend.observe(lease)) {
+    return switch (limit.call("backend " + backend.name(), () -> backend.observe(lease))) {
       case Observation.Ended _, Observation.Gone _ -> true;
       case Observation.Running _, Observation.Unknown _ -> false;
     };

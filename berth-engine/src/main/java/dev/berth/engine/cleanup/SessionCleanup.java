@@ -15,9 +15,9 @@ import dev.berth.engine.job.JobHandler;
 import dev.berth.engine.job.JobKind;
 import dev.berth.engine.session.EngineParts;
 import dev.berth.engine.session.SessionRows;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,9 +30,6 @@ import java.util.concurrent.Executor;
  * again until all are settled, on whichever server there is then.
  */
 public final class SessionCleanup implements JobHandler {
-  /** How long to wait for something other than a lease's own next moment. */
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-
   private final EngineParts parts;
   private final SessionDoors doors;
   private final LeaseRelease release;
@@ -65,20 +62,25 @@ public final class SessionCleanup implements JobHandler {
     }
     View view = found.get();
     doors.refresh(id);
-    Instant again = parts.time().now().plus(PAUSE);
     List<Lease> open = view.own().stream().filter(l -> !l.state().isSettled()).toList();
     if (open.isEmpty() && view.task().status().isTerminal()) {
       return close(id);
     }
-    boolean settledOne = false;
-    for (LeaseRelease.Step step : pass(view, open)) {
-      switch (step) {
-        case LeaseRelease.Step.Settled settled -> settledOne = true;
-        case LeaseRelease.Step.Later later -> again = earlier(again, later.at());
-        case LeaseRelease.Step.Stuck stuck -> again = earlier(again, stuck.next());
-      }
-    }
-    return Next.again(settledOne ? parts.time().now() : again);
+    return pass(view, open).stream()
+        .map(this::next)
+        .min(Comparator.naturalOrder())
+        .map(Next::again)
+        // All that is left waits for the task's end, or for another session: both ask for this job.
+        .orElseGet(Next::done);
+  }
+
+  /** What was settled, or given up for now, may let others begin. */
+  private Instant next(LeaseRelease.Step step) {
+    return switch (step) {
+      case LeaseRelease.Step.Settled settled -> parts.time().now();
+      case LeaseRelease.Step.Later later -> later.at();
+      case LeaseRelease.Step.Stuck stuck -> parts.time().now();
+    };
   }
 
   private static Optional<View> view(Tx tx, SessionId id) {
@@ -112,10 +114,24 @@ public final class SessionCleanup implements JobHandler {
     if (step instanceof LeaseRelease.Step.Settled && lease.kind() == LeaseKind.CAPACITY) {
       parts.database().write(tx -> grantTheRoom(tx));
     }
+    if (step instanceof LeaseRelease.Step.Settled && lease.kind() == LeaseKind.PROCESS) {
+      parts.database().write(tx -> goOnElsewhere(tx, view));
+    }
     if (step instanceof LeaseRelease.Step.Stuck stuck) {
       parts.database().write(tx -> tx.events().append(view.task().id(), stuck(lease, stuck)));
     }
     return step;
+  }
+
+  /** Room is given back when the last process of all of the task's sessions has gone. */
+  private boolean goOnElsewhere(Tx tx, View view) {
+    Instant now = parts.time().now();
+    for (Session other : tx.sessions().of(view.task().id())) {
+      if (!other.id().equals(view.session().id()) && other.state().isClosing()) {
+        parts.jobs().schedule(tx, JobKind.CLEANUP, other.id().value(), now);
+      }
+    }
+    return true;
   }
 
   private boolean grantTheRoom(Tx tx) {
@@ -171,10 +187,6 @@ public final class SessionCleanup implements JobHandler {
       }
       throw e;
     }
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
   }
 
   /** What one pass looks at: the leases of all sessions of the task, and the session's own. */

@@ -37,6 +37,9 @@ public final class Supervisor {
   private static final Set<SessionState> WATCHED =
       EnumSet.of(SessionState.STARTING, SessionState.READY);
 
+  private static final Set<SessionState> WAITED_FOR =
+      EnumSet.of(SessionState.REQUESTED, SessionState.STARTING, SessionState.READY);
+
   private final EngineParts parts;
   private final Backend backend;
   private final SessionSigns signs;
@@ -60,9 +63,7 @@ public final class Supervisor {
   /** Looks at every session once. */
   public void tick() {
     Instant now = parts.time().now();
-    if (wasAway(now)) {
-      watches.clear();
-    }
+    gap(now).ifPresent(gap -> back(gap, now));
     lastTick = Optional.of(now);
     List<Watched> all = parts.database().read(this::watched);
     watches.keySet().retainAll(all.stream().map(w -> w.session().id()).toList());
@@ -72,14 +73,84 @@ public final class Supervisor {
     }
     if (lastFlush.isEmpty() || !now.isBefore(lastFlush.get().plus(settings.flush()))) {
       signs.flush(parts);
+      note(now);
       lastFlush = Optional.of(now);
     }
   }
 
-  private boolean wasAway(Instant now) {
-    return lastTick.isEmpty()
-        || now.isBefore(lastTick.get())
-        || now.isAfter(lastTick.get().plus(settings.gap()));
+  /** For how long nobody looked, when that was long; a clock that went back says nothing. */
+  private Optional<Duration> gap(Instant now) {
+    if (lastTick.isEmpty()) {
+      return Optional.of(positive(noted().orElse(Instant.EPOCH), now));
+    }
+    Instant last = lastTick.get();
+    boolean isUsual = !now.isBefore(last) && !now.isAfter(last.plus(settings.gap()));
+    return isUsual ? Optional.empty() : Optional.of(positive(last, now));
+  }
+
+  private static Duration positive(Instant from, Instant to) {
+    return to.isAfter(from) ? Duration.between(from, to) : Duration.ZERO;
+  }
+
+  /** Every session gets a fresh window, and the time without an observer is on its task's row. */
+  private void back(Duration gap, Instant now) {
+    watches.clear();
+    parts
+        .database()
+        .write(
+            tx -> {
+              tx.sessions().in(WAITED_FOR).stream()
+                  .filter(
+                      session -> session.backend().equals(backend.name()) && isHere(tx, session))
+                  .forEach(session -> back(tx, session, gap, now));
+              return true;
+            });
+  }
+
+  private void back(Tx tx, Session session, Duration gap, Instant now) {
+    SessionRows.change(tx, session.id(), s -> s.observedBy(parts.node(), now));
+    Duration since = positive(session.requestedAt(), now);
+    Duration missed = gap.compareTo(since) < 0 ? gap : since;
+    if (missed.isPositive()) {
+      tx.tasks()
+          .findBySession(session.id())
+          .ifPresent(task -> parts.driver().signal(tx, task.id(), new Signal.ObserverBack(missed)));
+    }
+  }
+
+  /** Its process is at this place, or it has none yet. */
+  private boolean isHere(Tx tx, Session session) {
+    return tx.leases().of(session.id()).stream()
+        .filter(l -> l.kind() == LeaseKind.PROCESS && !l.state().isSettled())
+        .allMatch(l -> l.place().equals(backend.place()));
+  }
+
+  /**
+   * So that the next server knows since when nobody looked. While there is no session, nobody needs
+   * to; each session's own age bounds what is made of an old note.
+   */
+  private void note(Instant now) {
+    if (parts.database().read(tx -> tx.sessions().in(WAITED_FOR)).isEmpty()) {
+      return;
+    }
+    parts
+        .database()
+        .write(
+            tx -> {
+              tx.installation().putValue(noteKey(), Long.toString(now.toEpochMilli()));
+              return true;
+            });
+  }
+
+  private Optional<Instant> noted() {
+    return parts
+        .database()
+        .read(tx -> tx.installation().value(noteKey()))
+        .map(text -> Instant.ofEpochMilli(Long.parseLong(text)));
+  }
+
+  private String noteKey() {
+    return "supervisor.seen." + backend.place().text();
   }
 
   /** Sessions that run an agent; verifications are watched by their own job. */

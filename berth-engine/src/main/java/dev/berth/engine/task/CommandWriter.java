@@ -55,6 +55,10 @@ public final class CommandWriter {
       case Command.FreeSlots free -> {
         tx.slots().free(task.id());
         jobs.schedule(tx, JobKind.GRANT, "all", now);
+        // Room and branch waited for this.
+        tx.sessions()
+            .of(task.id())
+            .forEach(s -> jobs.schedule(tx, JobKind.CLEANUP, s.id().value(), now));
       }
       case Command.DeadlineAt deadline -> {
         // A job that waits keeps the earlier of two times: the old one goes first.

@@ -2,12 +2,10 @@ package dev.berth.engine.world;
 
 import dev.berth.core.backend.SandboxSpec;
 import dev.berth.core.id.NodeId;
-import dev.berth.core.id.TaskId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.Ledger;
 import dev.berth.core.task.LifecycleLimits;
-import dev.berth.core.task.Signal;
 import dev.berth.core.task.TaskLifecycle;
 import dev.berth.core.waypoint.Waypoints;
 import dev.berth.engine.cleanup.BranchCustodian;
@@ -36,13 +34,18 @@ import dev.berth.engine.session.SessionSigns;
 import dev.berth.engine.supervision.Recovery;
 import dev.berth.engine.supervision.Supervisor;
 import dev.berth.engine.task.CommandWriter;
+import dev.berth.engine.task.DeadlineJob;
 import dev.berth.engine.task.TaskDriver;
+import dev.berth.engine.task.TaskLimitsConfig;
+import dev.berth.engine.task.Tasks;
+import dev.berth.engine.workflow.Workflows;
 import dev.berth.testkit.fault.CrashingDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** One life of a server: everything that dies with it. */
@@ -50,19 +53,23 @@ final class Engine {
   final EngineParts parts;
   final EngineSessions sessions;
   final Supervisor supervisor;
+  final Tasks tasks;
   final Reconciler reconciler;
   final Map<JobKind, JobHandler> handlers = new EnumMap<>(JobKind.class);
 
   Engine(World world) {
     CrashingDatabase database = new CrashingDatabase(world.database, world.faults);
     Ulid ids = world.ids;
+    TaskLifecycle lifecycle = new TaskLifecycle(LifecycleLimits.defaults());
     TaskDriver driver =
         new TaskDriver(
-            database,
-            new TaskLifecycle(LifecycleLimits.defaults()),
-            new CommandWriter(world.jobs),
-            world.time,
-            Waypoints.none());
+            database, lifecycle, new CommandWriter(world.jobs), world.time, Waypoints.none());
+    tasks =
+        new Tasks(
+            new Tasks.Parts(database, driver, lifecycle, world.jobs, world.time, ids),
+            Workflows.load(Optional.empty()),
+            TaskLimitsConfig.defaults(),
+            task -> true);
     Ledger ledger = new Ledger(database, world.time, ids, Waypoints.none());
     parts =
         new EngineParts(
@@ -115,8 +122,9 @@ final class Engine {
     add(new VerificationRun(parts, sandbox, world.backend, Duration.ofMinutes(8)));
     add(new SessionCleanup(parts, world.doors, release, Runnable::run));
     add(reconciler);
-    add(new Deadline(driver));
+    add(new DeadlineJob(database, driver, lifecycle));
     new Recovery(parts, world.doors, World.PLACE).run();
+    supervisor.tick();
   }
 
   void jobs(World world) {
@@ -125,19 +133,5 @@ final class Engine {
 
   private void add(JobHandler handler) {
     handlers.put(handler.kind(), handler);
-  }
-
-  /** The lifecycle's own deadlines. */
-  private record Deadline(TaskDriver driver) implements JobHandler {
-    @Override
-    public JobKind kind() {
-      return JobKind.DEADLINE;
-    }
-
-    @Override
-    public Next run(String key) {
-      driver.signal(new TaskId(key), new Signal.Tick());
-      return Next.done();
-    }
   }
 }

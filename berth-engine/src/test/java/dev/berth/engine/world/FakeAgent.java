@@ -24,6 +24,7 @@ final class FakeAgent {
   private final FakeSandbox sandbox;
   private int step;
   private boolean pushed;
+  private boolean hasContext;
   private long heard;
   private boolean isLanding;
 
@@ -73,7 +74,10 @@ final class FakeAgent {
           step--;
           return;
         }
-        protocol.context(grant);
+        if (!hasContext) {
+          protocol.context(grant);
+          hasContext = true;
+        }
         int turns = world.script.turns;
         protocol
             .heartbeat(grant, new SessionProtocol.Heartbeat(heard, turns, turns, "working"))
