@@ -70,6 +70,8 @@ final class Blockers {
         .filter(Decision.Wait.class::isInstance)
         .map(Decision.Wait.class::cast)
         .filter(wait -> wait.reason() != WaitReason.WITH_ITS_STACK)
+        .filter(
+            wait -> item.type() != ItemType.STACK || wait.reason() != WaitReason.WITH_ITS_PARENT)
         .filter(wait -> Draft.blocks(decisions, wait, item, facts));
   }
 

@@ -6,7 +6,8 @@ import java.time.Duration;
  * How much one run may do.
  *
  * @param maxDeletes 0 to 10,000; a plan with more deletes nothing at all
- * @param maxPercent 0 to 100 percent of the items listed, sessions left out
+ * @param maxPercent 0 to 100 percent of the items listed, sessions left out; a plan of at most ten
+ *     deletes is not measured in percent
  * @param parallelism deletes at a time, 1 to 16
  * @param budget how long a run may take before it stops and reports; at least a second
  * @param settle how long a detached interface must have been known before it is deleted; positive,

@@ -21,6 +21,9 @@ import java.util.TreeMap;
  * independent proofs.
  */
 public final class Planner {
+  /** So few deletes are not measured in percent: the last things of an account are all of it. */
+  private static final int FEW = 10;
+
   private Planner() {}
 
   /** The plan of this moment. What this inventory adds to the memory is taken into account. */
@@ -68,7 +71,7 @@ public final class Planner {
               deletes + " deletes are more than the " + limits.maxDeletes() + " allowed"));
     }
     long items = inventory.items().values().stream().filter(Planner::counts).count();
-    if (deletes * 100L > limits.maxPercent() * items) {
+    if (deletes > FEW && deletes * 100L > limits.maxPercent() * items) {
       refusals.add(
           new Refusal(
               Refusal.Guard.CAP_PERCENT,

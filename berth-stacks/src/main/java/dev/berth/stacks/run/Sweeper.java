@@ -1,0 +1,100 @@
+package dev.berth.stacks.run;
+
+import dev.berth.core.time.Time;
+import dev.berth.stacks.alert.AlertPort;
+import dev.berth.stacks.cloud.AccountPort;
+import dev.berth.stacks.cloud.Cloud;
+import dev.berth.stacks.cloud.CloudFailure;
+import dev.berth.stacks.inventory.Inventory;
+import dev.berth.stacks.ledger.Memory;
+import dev.berth.stacks.ledger.SweepLedger;
+import dev.berth.stacks.plan.Plan;
+import dev.berth.stacks.plan.Planner;
+import dev.berth.stacks.plan.Refusal;
+import dev.berth.stacks.plan.SweepPolicy;
+import java.util.Optional;
+
+/**
+ * Looks, plans and, when it is told to, deletes. One of these serves one account and region; runs
+ * may be started from several threads and processes, the ledger's lock lets one through. Every
+ * method returns a report within the policy's budget, plus the time of one cloud call, also when
+ * its thread is interrupted; the interrupt status is kept.
+ */
+public final class Sweeper {
+  private final Cloud cloud;
+  private final SweepLedger ledger;
+  private final AlertPort alerts;
+  private final Time time;
+
+  public Sweeper(Cloud cloud, SweepLedger ledger, AlertPort alerts, Time time) {
+    this.cloud = cloud;
+    this.ledger = ledger;
+    this.alerts = alerts;
+    this.time = time;
+  }
+
+  /** Reads and plans. Writes nothing anywhere: not to the cloud, the ledger or the alerts. */
+  public RunReport plan(SweepPolicy policy, String run) {
+    Deadline deadline = new Deadline(time, policy.limits().budget());
+    ReportDraft draft = new ReportDraft(run, "plan", deadline);
+    Reader reader = new Reader(cloud, policy, deadline, () -> {});
+    return look(reader, policy, deadline, draft).map(picture -> draft.end()).orElseGet(draft::end);
+  }
+
+  /** Reads and plans, remembers what it saw, and brings the alert up to date. Deletes nothing. */
+  public RunReport watch(SweepPolicy policy, String run) {
+    Deadline deadline = new Deadline(time, policy.limits().budget());
+    ReportDraft draft = new ReportDraft(run, "watch", deadline);
+    Optional<Journal> journal = Journal.open(ledger, time, run);
+    if (journal.isEmpty()) {
+      Reader reader = new Reader(cloud, policy, deadline, () -> {});
+      look(reader, policy, deadline, draft).ifPresent(picture -> draft.locked());
+      return draft.end();
+    }
+    return Work.of(this, policy, deadline, draft, journal.get(), run).watch();
+  }
+
+  /** Reads, plans, and deletes what is approved. */
+  public RunReport apply(SweepPolicy policy, Approval approval, String run) {
+    Deadline deadline = new Deadline(time, policy.limits().budget());
+    ReportDraft draft = new ReportDraft(run, "apply", deadline);
+    Optional<Journal> journal = Journal.open(ledger, time, run);
+    if (journal.isEmpty()) {
+      Reader reader = new Reader(cloud, policy, deadline, () -> {});
+      look(reader, policy, deadline, draft);
+      draft.locked();
+      return draft.end();
+    }
+    return Work.of(this, policy, deadline, draft, journal.get(), run).apply(approval);
+  }
+
+  Cloud cloud() {
+    return cloud;
+  }
+
+  AlertPort alerts() {
+    return alerts;
+  }
+
+  /** What was seen, with the memory before it. */
+  record Sight(Inventory inventory, Memory memory, Plan plan) {}
+
+  /** Reads everything and plans; none if nobody could say which account this is. */
+  Optional<Sight> look(Reader reader, SweepPolicy policy, Deadline deadline, ReportDraft draft) {
+    return switch (reader.identity()) {
+      case AccountPort.Identity.Unknown(CloudFailure failure) -> {
+        draft.refuse(new Refusal(Refusal.Guard.IDENTITY_UNKNOWN, failure.toString()));
+        yield Optional.empty();
+      }
+      case AccountPort.Identity.Known known -> {
+        Inventory inventory = reader.inventory(known);
+        SweepLedger.Contents contents = ledger.read();
+        contents.warning().ifPresent(draft::warn);
+        Memory memory = Memory.of(contents.events());
+        Plan plan = Planner.plan(inventory, memory, policy, deadline.now());
+        draft.saw(plan);
+        yield Optional.of(new Sight(inventory, memory, plan));
+      }
+    };
+  }
+}

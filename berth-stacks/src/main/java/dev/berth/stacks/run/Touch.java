@@ -1,0 +1,280 @@
+package dev.berth.stacks.run;
+
+import dev.berth.stacks.cloud.Answer;
+import dev.berth.stacks.cloud.Cloud;
+import dev.berth.stacks.cloud.CloudFailure;
+import dev.berth.stacks.cloud.CloudPort;
+import dev.berth.stacks.cloud.Look;
+import dev.berth.stacks.inventory.Inventory;
+import dev.berth.stacks.inventory.Item;
+import dev.berth.stacks.inventory.ItemId;
+import dev.berth.stacks.inventory.ItemType;
+import dev.berth.stacks.ledger.LedgerEvent;
+import dev.berth.stacks.ledger.Memory;
+import dev.berth.stacks.plan.Action;
+import dev.berth.stacks.plan.Decision;
+import dev.berth.stacks.plan.Plan;
+import dev.berth.stacks.plan.Planner;
+import dev.berth.stacks.plan.SweepPolicy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Touches one thing: reads it again, decides again with what was read, writes down what it is about
+ * to do, and only then calls. Thread-safe.
+ */
+final class Touch {
+  private final Cloud cloud;
+  private final Reader reader;
+  private final Journal journal;
+  private final Progress progress;
+  private final Deadline deadline;
+  private final String run;
+
+  Touch(
+      Cloud cloud,
+      Reader reader,
+      Journal journal,
+      Progress progress,
+      Deadline deadline,
+      String run) {
+    this.cloud = cloud;
+    this.reader = reader;
+    this.journal = journal;
+    this.progress = progress;
+    this.deadline = deadline;
+    this.run = run;
+  }
+
+  /** What a pass knows. */
+  record Picture(Inventory inventory, Memory memory, SweepPolicy policy) {}
+
+  /** Whether the cloud asked to slow down. */
+  enum Pace {
+    STEADY,
+    SLOWER
+  }
+
+  /** Tries to delete what the plan says, if all that must go before it is seen gone. */
+  Pace delete(Decision.Delete planned, Picture picture) {
+    ItemId id = planned.item().id();
+    if (deadline.over() || journal.lost() || !progress.open(id)) {
+      return Pace.STEADY;
+    }
+    if (!planned.after().stream().allMatch(this::seenGone)) {
+      return Pace.STEADY;
+    }
+    if (id.type() == ItemType.RUNTIME_SESSION) {
+      return present(planned, planned.item(), picture);
+    }
+    return switch (reader.look(id)) {
+      case Look.Absent(String evidence) -> {
+        gone(id, evidence);
+        yield Pace.STEADY;
+      }
+      case Look.Unknown(CloudFailure failure) -> open(id, failure);
+      case Look.Present(Item item) -> present(planned, item, picture);
+    };
+  }
+
+  private boolean seenGone(ItemId id) {
+    if (progress.gone(id)) {
+      return true;
+    }
+    if (id.type() != ItemType.NETWORK_INTERFACE) {
+      return false;
+    }
+    if (reader.look(id) instanceof Look.Absent(String evidence)) {
+      gone(id, evidence);
+      return true;
+    }
+    return false;
+  }
+
+  private void gone(ItemId id, String evidence) {
+    progress.note(deadline.now(), id, Step.Outcome.GONE, evidence);
+    journal.write(List.of(new LedgerEvent.Gone(deadline.now(), id, evidence)));
+  }
+
+  private Pace present(Decision.Delete planned, Item item, Picture picture) {
+    ItemId id = item.id();
+    if (!planned.item().sameThingAs(item)) {
+      progress.note(
+          deadline.now(), id, Step.Outcome.CHANGED, "another thing has its name: not touched");
+      return Pace.STEADY;
+    }
+    Optional<Decision.Delete> fresh = decideAgain(planned, item, picture);
+    if (fresh.isEmpty()) {
+      return Pace.STEADY;
+    }
+    if (!progress.mayCall(id, picture.policy().limits().maxDeletes())) {
+      progress.note(deadline.now(), id, Step.Outcome.HELD, "the cap of this run is reached");
+      return Pace.STEADY;
+    }
+    return act(fresh.get());
+  }
+
+  /** The same planner over the same picture, with this one thing as it is now. */
+  private Optional<Decision.Delete> decideAgain(
+      Decision.Delete planned, Item item, Picture picture) {
+    Map<ItemId, Item> items = new TreeMap<>(picture.inventory().items());
+    items.put(item.id(), item);
+    Inventory now =
+        Inventory.of(
+            picture.inventory().scope(),
+            picture.inventory().takenAt(),
+            items.values(),
+            picture.inventory().completeness());
+    if (item.type() == ItemType.NETWORK_INTERFACE) {
+      now = withAgentsOfNow(now);
+    }
+    Plan plan = Planner.plan(now, picture.memory(), picture.policy(), deadline.now());
+    Decision decision = plan.decisions().get(item.id());
+    if (decision instanceof Decision.Delete delete && kind(delete).equals(kind(planned))) {
+      return Optional.of(delete);
+    }
+    progress.note(
+        deadline.now(), item.id(), Step.Outcome.CHANGED, "read again, it is to stay: " + decision);
+    return Optional.empty();
+  }
+
+  private static String kind(Decision.Delete delete) {
+    return delete.action() instanceof Action.RemoveRetaining ? "retain" : "remove";
+  }
+
+  /** An interface has no owner only if none stands at this moment. */
+  private Inventory withAgentsOfNow(Inventory inventory) {
+    Map<ItemId, Item> items = new TreeMap<>(inventory.items());
+    Inventory now = inventory;
+    for (ItemType type : ItemType.values()) {
+      Optional<CloudPort> port = cloud.portOf(type);
+      if (type.ownsInterfaces() && port.isPresent()) {
+        var listing = reader.list(port.get(), type);
+        items.values().removeIf(item -> item.type() == type);
+        listing.items().forEach(item -> items.put(item.id(), item));
+        now = now.withCompleteness(type, listing.completeness());
+      }
+    }
+    return Inventory.of(now.scope(), now.takenAt(), items.values(), now.completeness());
+  }
+
+  private Pace act(Decision.Delete delete) {
+    ItemId id = delete.item().id();
+    return switch (delete.action()) {
+      case Action.Remove _ -> call(id, id, "delete", () -> port(id).delete(id));
+      case Action.RevokeAndRemove(List<Action.Revocation> revocations) -> {
+        for (Action.Revocation revocation : revocations) {
+          Pace pace =
+              call(
+                  id,
+                  revocation.group(),
+                  "revoke",
+                  () -> cloud.network().revoke(revocation.group(), revocation.rule()));
+          if (pace == Pace.SLOWER) {
+            yield pace;
+          }
+        }
+        yield call(id, id, "delete", () -> port(id).delete(id));
+      }
+      case Action.RemoveRetaining(
+              Set<String> logicalIds,
+              Set<ItemId> tagged,
+              Map<String, String> tags) -> {
+        Map<String, String> all = new TreeMap<>(tags);
+        all.put("cleanup:run", run);
+        for (ItemId each : tagged.stream().sorted().toList()) {
+          if (cloud.tagging().types().contains(each.type())) {
+            call(id, each, "tag", () -> cloud.tagging().tag(each, all));
+          }
+        }
+        yield call(
+            id, id, "retain", () -> cloud.stacks().deleteRetaining(id, Set.copyOf(logicalIds)));
+      }
+    };
+  }
+
+  private CloudPort port(ItemId id) {
+    return cloud
+        .portOf(id.type())
+        .orElseThrow(() -> new IllegalStateException("no port for " + id.type()));
+  }
+
+  /**
+   * One mutating call, between two entries of the ledger.
+   *
+   * @param whole the thing whose going this call is for
+   * @param target what the call changes
+   */
+  private Pace call(ItemId whole, ItemId target, String action, Supplier<Answer> call) {
+    boolean main = action.equals("delete") || action.equals("retain");
+    if (!journal.write(List.of(new LedgerEvent.Intended(deadline.now(), run, target, action)))) {
+      return Pace.STEADY;
+    }
+    Answer answer = call.get();
+    journal.write(
+        List.of(new LedgerEvent.Answered(deadline.now(), run, target, action, words(answer))));
+    return switch (answer) {
+      case Answer.Accepted _ -> {
+        progress.note(
+            deadline.now(),
+            target,
+            main ? Step.Outcome.ACCEPTED : Step.Outcome.PREPARED,
+            action + " accepted");
+        yield Pace.STEADY;
+      }
+      case Answer.Already(String evidence) -> {
+        if (main) {
+          gone(target, evidence);
+        }
+        yield Pace.STEADY;
+      }
+      case Answer.Refused(CloudFailure failure) -> open(main ? target : whole, failure);
+    };
+  }
+
+  private static String words(Answer answer) {
+    return switch (answer) {
+      case Answer.Accepted _ -> "accepted";
+      case Answer.Already(String evidence) -> evidence;
+      case Answer.Refused(CloudFailure failure) -> failure.toString();
+    };
+  }
+
+  /** What a failure means for the rest of this run. */
+  private Pace open(ItemId id, CloudFailure failure) {
+    String text = failure.toString();
+    Step.Outcome outcome =
+        switch (failure.kind()) {
+          case DEPENDENCY_VIOLATION, IN_USE, CONFLICT -> Step.Outcome.HELD;
+          case DENIED, NOT_PERMITTED, INVALID -> Step.Outcome.FAILED;
+          case THROTTLED -> Step.Outcome.RETRIED;
+          case NOT_FOUND, UNAVAILABLE, EFFECT_UNKNOWN, MALFORMED ->
+              progress.tired(id) ? Step.Outcome.FAILED : Step.Outcome.RETRIED;
+        };
+    progress.note(deadline.now(), id, outcome, text);
+    return switch (failure.kind()) {
+      case THROTTLED, UNAVAILABLE -> Pace.SLOWER;
+      case DENIED, NOT_FOUND, DEPENDENCY_VIOLATION, IN_USE, NOT_PERMITTED -> Pace.STEADY;
+      case CONFLICT, INVALID, EFFECT_UNKNOWN, MALFORMED -> Pace.STEADY;
+    };
+  }
+
+  /** Looks at everything that was asked to go. */
+  void follow() {
+    for (ItemId id : progress.asked().keySet().stream().sorted().toList()) {
+      if (deadline.over() || journal.lost()) {
+        return;
+      }
+      switch (reader.look(id)) {
+        case Look.Absent(String evidence) -> gone(id, evidence);
+        case Look.Present(Item item) -> Follow.failed(item, progress, deadline);
+        case Look.Unknown(CloudFailure failure) ->
+            progress.note(deadline.now(), id, Step.Outcome.RETRIED, failure.toString());
+      }
+    }
+  }
+}
