@@ -3,7 +3,9 @@ package dev.berth.runtime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -13,33 +15,93 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that makes the agent busy, and the ping status that follows from it.
  *
- * <p>The status changes at the very moment the first work begins or the last ends, and is stamped
- * then, not when somebody asks: a flip between two pings must move {@code time_of_last_update}.
+ * <p>What {@code /ping} says is the forced status, else what the agent's own handler said last,
+ * else busy while anything runs. It changes at the very moment its cause does and is stamped then,
+ * not when somebody asks: a flip between two pings must move {@code time_of_last_update}.
  * Thread-safe.
  */
 final class Activity {
+  /** What a piece of work is. */
+  enum Kind {
+    /** Opened by the agent itself. */
+    TASK,
+    /** A request that is being answered, or a stream that is open. */
+    INVOCATION,
+    /** An open WebSocket. */
+    WEB_SOCKET
+  }
+
   private final InstantSource clock;
+  private final Optional<Duration> maxTaskAge;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
   private final Set<Work> running = new LinkedHashSet<>();
+  private Optional<PingStatus> forced = Optional.empty();
+  private Optional<PingStatus> custom = Optional.empty();
   private PingStatus status = PingStatus.HEALTHY;
   private @Nullable Instant changedAt;
 
-  Activity(InstantSource clock) {
+  /**
+   * Nothing runs yet.
+   *
+   * @param maxTaskAge how long one task may keep the agent busy; empty for as long as it is open
+   */
+  Activity(InstantSource clock, Optional<Duration> maxTaskAge) {
     this.clock = clock;
+    this.maxTaskAge = maxTaskAge;
   }
 
   /** Begins a piece of work; it counts until it is closed. */
-  Work begin(String name) {
-    Work work = new Work(name);
+  Work begin(String name, Kind kind) {
     lock.lock();
     try {
-      running.add(work);
-      flipTo(PingStatus.HEALTHY_BUSY);
+      return add(name, kind);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Begins an invocation unless as many as that are under way; empty then. */
+  Optional<Work> beginInvocation(int most) {
+    lock.lock();
+    try {
+      long underWay = running.stream().filter(work -> work.kind == Kind.INVOCATION).count();
+      return underWay < most ? Optional.of(add("invocation", Kind.INVOCATION)) : Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Work add(String name, Kind kind) {
+    Work work = new Work(name, kind, clock.instant());
+    running.add(work);
+    settle();
     return work;
+  }
+
+  /** From now on the status is this one, whatever runs. */
+  void force(PingStatus fixed) {
+    change(() -> forced = Optional.of(fixed));
+  }
+
+  /** Ends what {@link #force} began. */
+  void clearForced() {
+    change(() -> forced = Optional.empty());
+  }
+
+  /** What the agent's own handler said; empty when it has no say. */
+  void report(Optional<PingStatus> said) {
+    change(() -> custom = said);
+  }
+
+  private void change(Runnable assignment) {
+    lock.lock();
+    try {
+      assignment.run();
+      settle();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The status now, with the time it was entered. */
@@ -54,6 +116,39 @@ final class Activity {
         changedAt = since;
       }
       return new Snapshot(status, since, running.size());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The tasks that are open now, oldest first, with their age. */
+  List<Job> jobs() {
+    lock.lock();
+    try {
+      Instant now = clock.instant();
+      return running.stream()
+          .filter(work -> work.kind == Kind.TASK)
+          .map(work -> new Job(work.name, Duration.between(work.since, now)))
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tasks over their greatest age stop to count; answers their names. */
+  List<String> dropOverdue() {
+    if (maxTaskAge.isEmpty()) {
+      return List.of();
+    }
+    lock.lock();
+    try {
+      Instant oldest = clock.instant().minus(maxTaskAge.get());
+      List<Work> overdue =
+          running.stream()
+              .filter(work -> work.kind == Kind.TASK && work.since.isBefore(oldest))
+              .toList();
+      overdue.forEach(this::end);
+      return overdue.stream().map(work -> work.name).toList();
     } finally {
       lock.unlock();
     }
@@ -76,22 +171,24 @@ final class Activity {
     }
   }
 
-  /** Interrupts the threads of everything that still runs on a thread of ours. */
-  void interruptAll() {
+  /** Stops everything that still runs and said how to stop it. */
+  void stopAll() {
+    List<Work> all;
     lock.lock();
     try {
-      running.forEach(Work::interrupt);
+      all = new ArrayList<>(running);
     } finally {
       lock.unlock();
     }
+    all.forEach(Work::stop);
   }
 
   private void end(Work work) {
     lock.lock();
     try {
       running.remove(work);
+      settle();
       if (running.isEmpty()) {
-        flipTo(PingStatus.HEALTHY);
         idle.signalAll();
       }
     } finally {
@@ -99,7 +196,9 @@ final class Activity {
     }
   }
 
-  private void flipTo(PingStatus next) {
+  private void settle() {
+    PingStatus automatic = running.isEmpty() ? PingStatus.HEALTHY : PingStatus.HEALTHY_BUSY;
+    PingStatus next = forced.or(() -> custom).orElse(automatic);
     if (next != status) {
       status = next;
       changedAt = clock.instant();
@@ -109,13 +208,20 @@ final class Activity {
   /** A status with the time since which it holds, and how many pieces of work are open. */
   record Snapshot(PingStatus status, Instant since, int running) {}
 
+  /** An open task. */
+  record Job(String name, Duration age) {}
+
   /** One open piece of work. Closing it twice is harmless. */
   final class Work implements TaskHandle {
     private final String name;
-    private volatile Optional<Thread> thread = Optional.empty();
+    private final Kind kind;
+    private final Instant since;
+    private volatile Optional<Runnable> stopper = Optional.empty();
 
-    private Work(String name) {
+    private Work(String name, Kind kind, Instant since) {
       this.name = name;
+      this.kind = kind;
+      this.since = since;
     }
 
     @Override
@@ -123,18 +229,18 @@ final class Activity {
       return name;
     }
 
-    /** Names the thread to interrupt when a drain runs out of time. */
-    void runsOn(Thread worker) {
-      thread = Optional.of(worker);
+    /** How to stop it when a drain runs out of time. */
+    void stoppedBy(Runnable action) {
+      stopper = Optional.of(action);
     }
 
-    private void interrupt() {
-      thread.ifPresent(Thread::interrupt);
+    private void stop() {
+      stopper.ifPresent(Runnable::run);
     }
 
     @Override
     public void close() {
-      thread = Optional.empty();
+      stopper = Optional.empty();
       end(this);
     }
   }

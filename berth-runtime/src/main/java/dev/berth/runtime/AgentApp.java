@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An agent that speaks the AgentCore Runtime HTTP contract: {@code POST /invocations} and {@code
- * GET /ping} on one port.
+ * An agent that speaks the AgentCore Runtime HTTP contract: {@code POST /invocations}, {@code GET
+ * /ping} and {@code GET /ws} on one port.
  *
  * <pre>{@code
  * AgentApp.builder().handler(Question.class, q -> new Reply(answer(q))).build().run();
@@ -26,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class AgentApp implements AutoCloseable {
   private final AgentAppBuilder settings;
   private final Activity activity;
+  private final Optional<CustomPing> customPing;
+  private final AgentRoutes.Ping ping;
+  private final AgentRoutes routes;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final List<Runnable> shutdownActions = new ArrayList<>();
@@ -33,7 +36,28 @@ public final class AgentApp implements AutoCloseable {
 
   AgentApp(AgentAppBuilder settings) {
     this.settings = settings;
-    activity = new Activity(settings.clock());
+    activity = new Activity(settings.clock(), settings.maxTaskAge());
+    customPing = settings.ping().map(handler -> new CustomPing(handler, settings.log()));
+    ping = new AgentRoutes.Ping(activity, customPing, settings.log());
+    WireJson json = new WireJson(settings.mapper());
+    Invocations invocations =
+        new Invocations(
+            new Invocations.Parts(
+                settings.handler(),
+                activity,
+                json,
+                settings.isDebug() ? Optional.of(new DebugActions(activity)) : Optional.empty(),
+                settings.maxInvocations(),
+                draining::get),
+            settings.log());
+    WebSockets sockets =
+        new WebSockets(
+            settings.webSocket(),
+            activity,
+            json,
+            new WebSockets.Limits(settings.maxMessageBytes(), draining::get),
+            settings.log());
+    routes = new AgentRoutes(invocations, ping, sockets, settings.maxPayloadBytes());
   }
 
   /** Starts to describe an app: port 8080 on all addresses, 100 MB payloads, a drain of 15 s. */
@@ -47,7 +71,27 @@ public final class AgentApp implements AutoCloseable {
    * @param name for people
    */
   public TaskHandle task(String name) {
-    return activity.begin(name);
+    return activity.begin(name, Activity.Kind.TASK);
+  }
+
+  /** From now on {@code /ping} says this, whatever runs, until {@link #clearForcedPing}. */
+  public void forcePing(PingStatus status) {
+    activity.force(status);
+  }
+
+  /** Ends what {@link #forcePing} began. */
+  public void clearForcedPing() {
+    activity.clearForced();
+  }
+
+  /**
+   * Answers an exchange of another server into which this app is mounted; nothing needs to be
+   * {@linkplain #start started} then. WebSockets are that server's own affair.
+   *
+   * @throws IOException when the client is gone
+   */
+  public void serve(Exchange exchange) throws IOException {
+    routes.serve(exchange);
   }
 
   /**
@@ -61,7 +105,7 @@ public final class AgentApp implements AutoCloseable {
 
   /** The status {@code /ping} gives now. */
   public PingStatus pingStatus() {
-    return activity.snapshot().status();
+    return ping.now().status();
   }
 
   /** The app's log. */
@@ -76,15 +120,6 @@ public final class AgentApp implements AutoCloseable {
    * @throws IOException when the address cannot be bound
    */
   public int start() throws IOException {
-    Invocations routes =
-        new Invocations(
-            new Invocations.Parts(
-                settings.handler(),
-                activity,
-                new WireJson(settings.mapper()),
-                settings.maxPayloadBytes(),
-                settings.log(),
-                draining::get));
     HttpListener started =
         new HttpListener(
             new InetSocketAddress(settings.host(), settings.port()), routes, settings.log());
@@ -94,23 +129,14 @@ public final class AgentApp implements AutoCloseable {
   }
 
   /**
-   * Starts, drains on SIGTERM and then ends the process with exit code 0; returns only when {@link
-   * #close} was called by other means.
+   * Starts, drains on SIGTERM and then ends the process with exit code 0, at a second SIGTERM at
+   * once; returns only when {@link #close} was called by other means.
    *
    * @throws IOException when the address cannot be bound
    */
   public void run() throws IOException, InterruptedException {
     start();
-    Thread drain =
-        Thread.ofPlatform()
-            .name("berth-drain")
-            .unstarted(
-                () -> {
-                  close();
-                  // The JVM would end with 143 after a SIGTERM that was obeyed in full.
-                  Runtime.getRuntime().halt(0);
-                });
-    Runtime.getRuntime().addShutdownHook(drain);
+    Termination.install(this::close, settings.log());
     closed.await();
   }
 
@@ -127,13 +153,14 @@ public final class AgentApp implements AutoCloseable {
     tellRunningWork();
     try {
       if (!activity.awaitIdle(settings.drain())) {
-        activity.interruptAll();
+        activity.stopAll();
         activity.awaitIdle(AFTER_INTERRUPT);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     listener.ifPresent(HttpListener::close);
+    customPing.ifPresent(CustomPing::close);
     closed.countDown();
   }
 

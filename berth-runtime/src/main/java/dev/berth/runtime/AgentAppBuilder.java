@@ -14,8 +14,14 @@ public final class AgentAppBuilder {
   private int port = 8080;
   private long maxPayloadBytes = 100_000_000;
   private Duration drain = Duration.ofSeconds(15);
+  private int maxInvocations = Integer.MAX_VALUE;
+  private int maxMessageBytes = 1 << 20;
+  private boolean debug;
+  private @Nullable Duration maxTaskAge;
   private @Nullable JsonLog log;
   private @Nullable RawHandler handler;
+  private @Nullable PingHandler ping;
+  private @Nullable WebSocketHandler webSocket;
 
   AgentAppBuilder(InstantSource clock, JsonMapper mapper) {
     this.clock = clock;
@@ -46,6 +52,55 @@ public final class AgentAppBuilder {
   /** How long running work may go on after SIGTERM; 15 s by default, what the platform promises. */
   public AgentAppBuilder drain(Duration budget) {
     this.drain = budget;
+    return this;
+  }
+
+  /**
+   * How many invocations may be under way; more are answered 429. Unlimited by default: the
+   * platform sends invocations to a busy agent, too.
+   */
+  public AgentAppBuilder maxInvocations(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("at least one invocation, not " + most);
+    }
+    this.maxInvocations = most;
+    return this;
+  }
+
+  /** The largest WebSocket message taken; 1 MiB by default, close code 1009 beyond. */
+  public AgentAppBuilder maxMessageBytes(int bytes) {
+    this.maxMessageBytes = bytes;
+    return this;
+  }
+
+  /**
+   * How long one task may keep the agent busy: a task that was never closed would keep a session
+   * alive, and paid for, to its very end. Unlimited by default.
+   */
+  public AgentAppBuilder maxTaskAge(Duration age) {
+    this.maxTaskAge = age;
+    return this;
+  }
+
+  /** Says what {@code /ping} answers, unless a status is forced. */
+  public AgentAppBuilder ping(PingHandler custom) {
+    this.ping = custom;
+    return this;
+  }
+
+  /** Serves {@code /ws}; without one, sockets are closed with 1011. */
+  public AgentAppBuilder webSocket(WebSocketHandler sockets) {
+    this.webSocket = sockets;
+    return this;
+  }
+
+  /**
+   * Switches on the debug actions {@code ping_status}, {@code job_status}, {@code force_healthy},
+   * {@code force_busy} and {@code clear_forced_status}: invocations with the key {@code
+   * _agent_core_app_action}. Off by default; not for production.
+   */
+  public AgentAppBuilder debugActions(boolean on) {
+    this.debug = on;
     return this;
   }
 
@@ -118,6 +173,30 @@ public final class AgentAppBuilder {
   JsonLog log() {
     JsonLog chosen = log;
     return chosen == null ? new JsonLog(System.out, clock) : chosen;
+  }
+
+  int maxInvocations() {
+    return maxInvocations;
+  }
+
+  int maxMessageBytes() {
+    return maxMessageBytes;
+  }
+
+  boolean isDebug() {
+    return debug;
+  }
+
+  Optional<Duration> maxTaskAge() {
+    return Optional.ofNullable(maxTaskAge);
+  }
+
+  Optional<PingHandler> ping() {
+    return Optional.ofNullable(ping);
+  }
+
+  Optional<WebSocketHandler> webSocket() {
+    return Optional.ofNullable(webSocket);
   }
 
   Optional<RawHandler> handler() {

@@ -2,9 +2,12 @@ package dev.berth.runtime;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -88,17 +91,44 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  /** Head and body of a complete answer. */
+  /**
+   * Waits until the client closes or resets the connection, beside a thread that writes to it; what
+   * the client sends meanwhile is dropped. False when the wait was interrupted.
+   */
+  boolean awaitEnd() {
+    ByteBuffer dropped = ByteBuffer.allocate(512);
+    try {
+      while (channel.read(dropped) >= 0) {
+        dropped.clear();
+      }
+      return true;
+    } catch (ClosedByInterruptException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** The head of an answer whose body has a known length. */
   static byte[] head(int status, String contentType, long length, boolean keepAlive) {
-    String head =
-        "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: %s\r\n\r\n"
-            .formatted(
-                status, reason(status), contentType, length, keepAlive ? "keep-alive" : "close");
-    return head.getBytes(StandardCharsets.ISO_8859_1);
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("Content-Type", contentType);
+    fields.put("Content-Length", Long.toString(length));
+    fields.put("Connection", keepAlive ? "keep-alive" : "close");
+    return head(status, fields);
+  }
+
+  /** The head of an answer. */
+  static byte[] head(int status, Map<String, String> fields) {
+    StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(' ');
+    head.append(reason(status)).append("\r\n");
+    fields.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   static String reason(int status) {
     return switch (status) {
+      case 101 -> "Switching Protocols";
       case 200 -> "OK";
       case 202 -> "Accepted";
       case 204 -> "No Content";
@@ -107,6 +137,8 @@ final class Connection implements AutoCloseable {
       case 405 -> "Method Not Allowed";
       case 409 -> "Conflict";
       case 413 -> "Content Too Large";
+      case 426 -> "Upgrade Required";
+      case 429 -> "Too Many Requests";
       case 422 -> "Unprocessable Content";
       case 431 -> "Request Header Fields Too Large";
       case 500 -> "Internal Server Error";

@@ -75,8 +75,9 @@ final class HttpListener implements AutoCloseable {
           server.close();
         }
         step();
-      } catch (IOException e) {
-        log.error("listener", "The listener could not wait for connections", e);
+      } catch (IOException | RuntimeException e) {
+        // Whatever one connection did, the others and ping go on.
+        log.error("listener", "The listener could not serve a connection", e);
       }
     }
     selector.keys().forEach(HttpListener::closeKey);
@@ -187,6 +188,9 @@ final class HttpListener implements AutoCloseable {
       selector.wakeup();
     } catch (IOException e) {
       // The client is gone or unreadable: only its own connection ends.
+      connection.close();
+    } catch (RuntimeException | Error e) {
+      log.error("listener", "A request could not be served", e);
       connection.close();
     }
   }

@@ -16,12 +16,14 @@ import java.util.function.Supplier;
  * @param userId {@code X-Amzn-Bedrock-AgentCore-Runtime-User-Id}
  * @param headers case-insensitive: {@code Authorization}, custom and trace headers; hop-by-hop and
  *     platform headers are left out
+ * @param identity tokens of AgentCore Identity, which no header map shows
  */
 public record InvocationContext(
     Optional<String> sessionId,
     String requestId,
     Optional<String> userId,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    Identity identity) {
   private static final ScopedValue<InvocationContext> CURRENT = ScopedValue.newInstance();
   private static final String PREFIX = "X-Amzn-Bedrock-AgentCore-Runtime-";
   private static final String CUSTOM = (PREFIX + "Custom-").toLowerCase(Locale.ROOT);
@@ -86,21 +88,60 @@ public record InvocationContext(
     return ScopedValue.where(CURRENT, this).call(action);
   }
 
-  static InvocationContext of(RequestHead head, Supplier<String> newRequestId) {
+  static InvocationContext of(Map<String, String> headers, Supplier<String> newRequestId) {
+    Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    all.putAll(headers);
     Map<String, String> visible = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    head.headers()
-        .forEach(
-            (name, value) -> {
-              if (visible(name.toLowerCase(Locale.ROOT))) {
-                visible.put(name, value);
-              }
-            });
+    all.forEach(
+        (name, value) -> {
+          if (visible(name.toLowerCase(Locale.ROOT))) {
+            visible.put(name, value);
+          }
+        });
     String requestId =
-        head.header(PREFIX + "Request-Id")
-            .or(() -> head.header("x-amzn-requestid"))
+        find(all, PREFIX + "Request-Id")
+            .or(() -> find(all, "x-amzn-requestid"))
             .orElseGet(newRequestId);
     return new InvocationContext(
-        head.header(PREFIX + "Session-Id"), requestId, head.header(PREFIX + "User-Id"), visible);
+        find(all, PREFIX + "Session-Id"),
+        requestId,
+        find(all, PREFIX + "User-Id"),
+        visible,
+        new Identity(
+            find(all, "X-Amz-Bedrock-AgentCore-Identity-WAT")
+                .or(() -> find(all, "WorkloadAccessToken")),
+            find(all, "OAuth2CallbackUrl")));
+  }
+
+  private static Optional<String> find(Map<String, String> headers, String name) {
+    return Optional.ofNullable(headers.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /** Without the values of headers and tokens: a context gets logged. */
+  @Override
+  public String toString() {
+    return "InvocationContext[request "
+        + requestId
+        + ", session "
+        + sessionId.orElse("none")
+        + ", headers "
+        + headers.keySet()
+        + "]";
+  }
+
+  /**
+   * What AgentCore Identity hands to an agent for calls on behalf of the caller. Its text form
+   * hides it.
+   *
+   * @param workloadAccessToken {@code X-Amz-Bedrock-AgentCore-Identity-WAT}, else {@code
+   *     WorkloadAccessToken}
+   * @param oauth2CallbackUrl {@code OAuth2CallbackUrl}
+   */
+  public record Identity(Optional<String> workloadAccessToken, Optional<String> oauth2CallbackUrl) {
+    @Override
+    public String toString() {
+      return "Identity[hidden]";
+    }
   }
 
   private static boolean visible(String name) {

@@ -1,143 +1,137 @@
 package dev.berth.runtime;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
-/** The routes of an agent: {@code /ping} and {@code /invocations}. Thread-safe. */
-final class Invocations implements HttpListener.Routes {
+/** Answers {@code POST /invocations}. Thread-safe. */
+final class Invocations {
   private static final String JSON = "application/json";
 
-  /** What the routes need from the app. */
+  /**
+   * What invocations need from the app.
+   *
+   * @param debug the debug actions, where they are switched on
+   * @param most invocations at a time
+   */
   record Parts(
       Optional<RawHandler> handler,
       Activity activity,
       WireJson json,
-      long maxPayload,
-      JsonLog log,
+      Optional<DebugActions> debug,
+      int most,
       BooleanSupplier draining) {}
 
   private final Parts parts;
+  private final JsonLog log;
 
-  Invocations(Parts parts) {
+  Invocations(Parts parts, JsonLog log) {
     this.parts = parts;
+    this.log = log;
   }
 
-  @Override
-  public Optional<byte[]> quick(RequestHead head) {
-    if (!head.path().equals("/ping")
-        || !(head.method().equals("GET") || head.method().equals("HEAD"))) {
-      return Optional.empty();
-    }
-    Activity.Snapshot now = parts.activity().snapshot();
-    // Written by hand: a ping must not wait for the JSON library's first use.
-    String body =
-        "{\"status\":\"%s\",\"time_of_last_update\":%d}"
-            .formatted(now.status().wireName(), now.since().getEpochSecond());
-    byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
-    byte[] answer = Connection.head(200, JSON, bytes.length, head.keepAlive());
-    return Optional.of(head.method().equals("HEAD") ? answer : join(answer, bytes));
-  }
-
-  @Override
-  public byte[] refusal(HttpFailure failure) {
-    byte[] body = parts.json().error(WireJson.message(failure), failure.details().orElse(""));
-    return join(Connection.head(failure.status(), JSON, body.length, false), body);
-  }
-
-  @Override
-  public boolean serve(RequestHead head, Connection connection) throws IOException {
-    try {
-      return route(head, connection);
-    } catch (HttpFailure failure) {
-      connection.write(refusal(failure));
-      return false;
-    }
-  }
-
-  private boolean route(RequestHead head, Connection connection) throws IOException {
-    if (!head.path().equals("/invocations")) {
-      throw new HttpFailure(404, "Not found");
-    }
-    if (!head.method().equals("POST")) {
-      throw new HttpFailure(405, "Method not allowed");
-    }
+  /** Answers one invocation; a failure of the handler is answered, too. */
+  void serve(Exchange exchange) throws IOException {
     if (parts.draining().getAsBoolean()) {
       throw new HttpFailure(503, "The agent is stopping");
     }
-    try (Activity.Work work = parts.activity().begin("invocation")) {
-      work.runsOn(Thread.currentThread());
-      InvocationContext context = InvocationContext.of(head, () -> UUID.randomUUID().toString());
-      return context.call(() -> invoke(head, connection));
+    Activity.Work work =
+        parts
+            .activity()
+            .beginInvocation(parts.most())
+            .orElseThrow(
+                () ->
+                    new HttpFailure(
+                        429, "Too many invocations", "at most " + parts.most() + " at a time"));
+    try (work) {
+      work.stoppedBy(Thread.currentThread()::interrupt);
+      InvocationContext context =
+          InvocationContext.of(exchange.headers(), () -> UUID.randomUUID().toString());
+      context.call(
+          () -> {
+            send(answer(exchange), exchange);
+            return true;
+          });
     } finally {
-      // An interrupt meant for this invocation must not reach the next one on a kept connection.
+      // An interrupt meant for this invocation must not reach the next one on its thread.
       Thread.interrupted();
     }
   }
 
-  private boolean invoke(RequestHead head, Connection connection) throws IOException {
-    if (head.header("Expect").filter("100-continue"::equalsIgnoreCase).isPresent()) {
-      connection.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-    }
-    BodyStream body = new BodyStream(head, connection, parts.maxPayload());
-    RawHandler handler =
-        parts.handler().orElseThrow(() -> new HttpFailure(500, "No entrypoint defined"));
-    Answer answer;
+  /** What is answered to a request that cannot be taken. */
+  void refuse(HttpFailure failure, Exchange exchange) throws IOException {
+    whole(failure.status(), JSON, refusal(failure), exchange);
+  }
+
+  /** The body of a refusal. */
+  byte[] refusal(HttpFailure failure) {
+    return parts.json().error(WireJson.message(failure), failure.details().orElse(""));
+  }
+
+  private Answer answer(Exchange exchange) {
     try {
-      answer = handler.handle(body);
+      InputStream body = exchange.body();
+      if (parts.debug().isPresent()) {
+        byte[] bytes = body.readAllBytes();
+        Optional<Answer> action = parts.debug().get().answer(bytes);
+        if (action.isPresent()) {
+          return action.get();
+        }
+        body = new ByteArrayInputStream(bytes);
+      }
+      return parts
+          .handler()
+          .orElseThrow(() -> new HttpFailure(500, "No entrypoint defined"))
+          .handle(body);
     } catch (HttpFailure failure) {
       throw failure;
     } catch (AgentException chosen) {
-      answer = error(chosen.status(), chosen);
-    } catch (Exception e) {
-      parts.log().error("invocations", "The handler failed", e);
-      answer = error(500, e);
+      return error(chosen.status(), chosen);
+    } catch (Exception | Error e) {
+      // An Error, too: its client waits, and the next invocation is served all the same.
+      log.error("invocations", "The handler failed", e);
+      return error(500, e);
     }
-    boolean keepAlive = head.keepAlive() && body.ended();
-    send(answer, keepAlive, head, connection);
-    return keepAlive;
   }
 
   private Answer error(int status, Throwable failure) {
     return new Answer.Bytes(status, JSON, parts.json().error(WireJson.message(failure), ""));
   }
 
-  private void send(Answer answer, boolean keepAlive, RequestHead head, Connection connection)
-      throws IOException {
+  private void send(Answer answer, Exchange exchange) throws IOException {
     switch (answer) {
-      case Answer.Json json -> {
-        byte[] body = parts.json().write(json.value());
-        connection.write(Connection.head(json.status(), JSON, body.length, keepAlive), body);
-      }
-      case Answer.Bytes bytes ->
-          connection.write(
-              Connection.head(bytes.status(), bytes.contentType(), bytes.body().length, keepAlive),
-              bytes.body());
-      case Answer.Events events ->
-          stream(events.producer(), new StreamWriter(head, connection, parts.json()), keepAlive);
+      case Answer.Json json ->
+          whole(json.status(), JSON, parts.json().write(json.value()), exchange);
+      case Answer.Bytes bytes -> whole(bytes.status(), bytes.contentType(), bytes.body(), exchange);
+      case Answer.Events events -> stream(events.producer(), exchange);
     }
   }
 
-  private void stream(EventProducer producer, StreamWriter writer, boolean keepAlive)
-      throws ClientGoneException {
-    writer.begin(keepAlive);
+  private static void whole(int status, String type, byte[] body, Exchange exchange)
+      throws IOException {
+    Map<String, String> headers = Map.of("Content-Type", type);
+    try (OutputStream out = exchange.answer(status, headers, OptionalLong.of(body.length))) {
+      out.write(body);
+    }
+  }
+
+  private void stream(EventProducer producer, Exchange exchange) throws IOException {
+    EventStream stream = EventStream.open(exchange, parts.json());
     try {
-      producer.produce(writer);
-    } catch (ClientGoneException gone) {
-      throw gone;
-    } catch (Exception e) {
-      parts.log().error("invocations", "The stream failed", e);
-      writer.sendJson(parts.json().streamError(e));
+      producer.produce(stream);
+    } catch (Exception | Error e) {
+      if (stream.isGone()) {
+        throw new ClientGoneException(e);
+      }
+      log.error("invocations", "The stream failed", e);
+      stream.fail(e);
     }
-    writer.end();
-  }
-
-  private static byte[] join(byte[] head, byte[] body) {
-    byte[] all = new byte[head.length + body.length];
-    System.arraycopy(head, 0, all, 0, head.length);
-    System.arraycopy(body, 0, all, head.length, body.length);
-    return all;
+    stream.end();
   }
 }

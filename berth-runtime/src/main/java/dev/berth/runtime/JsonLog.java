@@ -4,18 +4,22 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes one JSON object per line: {@code timestamp}, {@code level}, {@code logger}, {@code
  * message}, {@code requestId} and {@code sessionId} inside an invocation, and for failures {@code
- * errorType}, {@code errorMessage}, {@code location}. Thread-safe.
+ * errorType}, {@code errorMessage}, {@code location}, {@code stackTrace}. Thread-safe.
  */
 public final class JsonLog {
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final int MOST_FRAMES = 30;
 
   private final PrintStream out;
   private final InstantSource clock;
@@ -62,6 +66,8 @@ public final class JsonLog {
           if (trace.length > 0) {
             line.put("location", trace[0].toString());
           }
+          ArrayNode frames = line.putArray("stackTrace");
+          Arrays.stream(trace).limit(MOST_FRAMES).forEach(frame -> frames.add(frame.toString()));
         });
     out.println(mapper.writeValueAsString(line));
   }

@@ -3,7 +3,8 @@ package dev.berth.runtime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,22 +32,19 @@ final class WireJson {
    *     request} when it is JSON of another shape
    */
   <I> I read(InputStream body, Class<I> type) throws IOException {
-    byte[] bytes = body.readAllBytes();
-    String text;
-    try {
-      text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .onUnmappableCharacter(CodingErrorAction.REPORT)
-              .decode(ByteBuffer.wrap(bytes))
-              .toString();
-    } catch (CharacterCodingException e) {
-      throw new HttpFailure(400, "Invalid encoding", "the body is not UTF-8");
-    }
     JsonNode tree;
     try {
-      tree = mapper.readTree(text);
+      // Decoded as it comes: a body of 100 MB is not held as bytes beside its tree.
+      tree =
+          mapper
+              .readerFor(JsonNode.class)
+              .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+              .readValue(text(body));
+    } catch (JacksonIOException e) {
+      if (e.getCause() instanceof CharacterCodingException) {
+        throw new HttpFailure(400, "Invalid encoding", "the body is not UTF-8");
+      }
+      throw e.getCause();
     } catch (JacksonException e) {
       throw new HttpFailure(400, "Invalid JSON", e.getOriginalMessage());
     }
@@ -56,6 +56,15 @@ final class WireJson {
     } catch (JacksonException e) {
       throw new HttpFailure(400, "Invalid request", e.getOriginalMessage());
     }
+  }
+
+  private static Reader text(InputStream body) {
+    return new InputStreamReader(
+        body,
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT));
   }
 
   /**

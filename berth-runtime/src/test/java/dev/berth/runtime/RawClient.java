@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** One connection on which tests say exactly what they mean. */
 final class RawClient implements AutoCloseable {
@@ -45,7 +46,7 @@ final class RawClient implements AutoCloseable {
     String head = head();
     int length = 0;
     for (String line : head.split("\r\n")) {
-      if (line.startsWith("Content-Length: ")) {
+      if (line.toLowerCase(Locale.ROOT).startsWith("content-length: ")) {
         length = Integer.parseInt(line.substring(16));
       }
     }
@@ -65,6 +66,11 @@ final class RawClient implements AutoCloseable {
       head.write(next);
     }
     return head.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Exactly so many bytes. */
+  byte[] bytes(int count) throws IOException {
+    return socket.getInputStream().readNBytes(count);
   }
 
   /** Everything until the server closes. */

@@ -1,0 +1,63 @@
+package dev.berth.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+final class DebugActionsTest {
+  private final TestApps apps = new TestApps();
+
+  @AfterEach
+  void close() {
+    apps.close();
+  }
+
+  private TestApps.Running echo(boolean debug) throws Exception {
+    return apps.start(AgentApp.builder().handler(JsonNode.class, in -> in).debugActions(debug));
+  }
+
+  private static String action(String name) {
+    return "{\"_agent_core_app_action\":\"" + name + "\"}";
+  }
+
+  @Test
+  void actionsLookAtAndForceTheStatus() throws Exception {
+    TestApps.Running agent = echo(true);
+    apps.timeIs(1_001);
+    assertThat(agent.post(action("force_busy")).body())
+        .isEqualTo("{\"forced_status\":\"HealthyBusy\"}");
+    apps.timeIs(1_002);
+    assertThat(agent.ping()).isEqualTo("{\"status\":\"HealthyBusy\",\"time_of_last_update\":1001}");
+    assertThat(agent.post(action("force_healthy")).body())
+        .isEqualTo("{\"forced_status\":\"Healthy\"}");
+    assertThat(agent.post(action("ping_status")).body())
+        .isEqualTo("{\"status\":\"Healthy\",\"time_of_last_update\":1002}");
+    assertThat(agent.post(action("clear_forced_status")).body())
+        .isEqualTo("{\"forced_status\":\"Cleared\"}");
+    try (TaskHandle _ = agent.app().task("index")) {
+      apps.timeIs(1_004);
+      assertThat(agent.post(action("job_status")).body())
+          .isEqualTo(
+              "{\"active_count\":1,\"running_jobs\":[{\"name\":\"index\",\"duration\":2.0}]}");
+    }
+    RawClient.Reply unknown = agent.post(action("dance"));
+    assertThat(unknown.status()).isEqualTo(400);
+    assertThat(unknown.body()).isEqualTo("{\"error\":\"Unknown action: dance\"}");
+  }
+
+  @Test
+  void otherBodiesReachTheHandlerAndItsErrorsAreTheSame() throws Exception {
+    TestApps.Running agent = echo(true);
+    assertThat(agent.post("{\"a\":1}").body()).isEqualTo("{\"a\":1}");
+    assertThat(agent.post("{").body()).startsWith("{\"error\":\"Invalid JSON\"");
+  }
+
+  @Test
+  void switchedOffTheyReachTheHandler() throws Exception {
+    TestApps.Running agent = echo(false);
+    assertThat(agent.post(action("force_busy")).body()).isEqualTo(action("force_busy"));
+    assertThat(agent.app().pingStatus()).isEqualTo(PingStatus.HEALTHY);
+  }
+}
