@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,38 @@ final class TaskRunTest {
       world.run();
       assertThat(world.outcome()).isEqualTo("error TURNS_EXHAUSTED");
       assertThat(world.gateway.results.getFirst().path("turns_completed").asInt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void workThatBreaksOffIsCommittedAndPushedAndSaidSo() throws Exception {
+    String again = bash("echo same");
+    String write = "  - tool_calls: [{name: write, input: {path: half, content: done}}]";
+    String budget =
+        "  - error: {status: 429, code: BUDGET_REFUSED, message: Does not fit the budget}";
+    Map<String, String> endings =
+        Map.of(
+            "TURNS_EXHAUSTED", turns(write, bash("echo 2"), bash("echo 3"), bash("echo 4"), DONE),
+            "BUDGET_REFUSED", turns(write, budget),
+            "AGENT_LOOP", turns(write, again, again, again, again, again, DONE));
+    for (Map.Entry<String, String> ending : endings.entrySet()) {
+      try (World world =
+          new World(
+              Files.createDirectory(directory.resolve(ending.getKey())),
+              DemoSample.Bug.TAX,
+              ending.getValue())) {
+        world.context("openai", SHORT, ending.getKey().equals("TURNS_EXHAUSTED") ? 3 : 50);
+        world.run();
+        assertThat(world.outcome()).isEqualTo("error " + ending.getKey());
+        assertThat(world.pushed()).as(ending.getKey()).isTrue();
+        assertThat(world.git(world.bare, "log", "-1", "--format=%B", World.BRANCH))
+            .startsWith("Unfinished: ")
+            .contains("Task-Id: task_1", "Prompt-Version: abcdef012345");
+        assertThat(world.git(world.bare, "show", World.BRANCH + ":half")).isEqualTo("done");
+        assertThat(world.gateway.results.getFirst().path("message").asString())
+            .contains("is on the branch " + World.BRANCH);
+        assertThat(world.gateway.changeRequests).isEmpty();
+      }
     }
   }
 

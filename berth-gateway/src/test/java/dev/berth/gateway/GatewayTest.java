@@ -102,6 +102,7 @@ final class GatewayTest {
         new Providers(
             List.of(new ModelProvider.Scripted("demo", List.of("scripted-1"), script)),
             name -> Optional.empty(),
+            Providers.Patience.standard(),
             time);
     doors = startDoors();
     AtomicReference<SessionDoors.Opened> made = new AtomicReference<>();

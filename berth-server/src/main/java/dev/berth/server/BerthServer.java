@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,7 +149,7 @@ public final class BerthServer implements AutoCloseable {
                 config.limits().approvalTimeout(),
                 config.limits().perRepo(),
                 EngineRuntime.PROTECTED_PATHS),
-            Set.copyOf(engine.registries()));
+            engine.registries());
     return new ArrayList<>(
         List.of(
             new TaskRoutes(engine.tasks(), engine.reader(), cursors, time),

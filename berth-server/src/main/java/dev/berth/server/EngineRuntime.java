@@ -253,7 +253,8 @@ final class EngineRuntime implements AutoCloseable {
             parts,
             signs,
             new EngineSessions.Desk(
-                new SessionPlan(SessionPlan.Settings.defaults(), ToolSettings::files),
+                new SessionPlan(
+                    SessionPlan.Settings.defaults(), () -> ToolSettings.files(trust(base))),
                 outside.agents(),
                 changeRequests,
                 new AllowAll(),
@@ -360,7 +361,8 @@ final class EngineRuntime implements AutoCloseable {
         new EgressDoor(
             new EgressDoor.Settings(
                 Set.copyOf(base.config().egress().privateHosts()),
-                Set.of(),
+                // the local forge has no host; one that has adds it here
+                Models.hosts(base.config().models()),
                 EGRESS_CONNECTIONS,
                 EGRESS_BYTES,
                 EGRESS_IDLE),
@@ -425,8 +427,8 @@ final class EngineRuntime implements AutoCloseable {
     return feed;
   }
 
-  List<String> registries() {
-    return registries.names();
+  Registries registries() {
+    return registries;
   }
 
   PrometheusMeterRegistry metrics() {
@@ -463,7 +465,16 @@ final class EngineRuntime implements AutoCloseable {
         new ProcessSettings.Sizes(
             usual.sizes().tmp(), usual.sizes().home(), process.diskFloorBytes()),
         usual.orphanAfter(),
-        usual.path());
+        usual.path(),
+        process.caBundle());
+  }
+
+  /** Without a sandbox there is no generated trust: tools have the host's. */
+  private static ToolSettings.Trust trust(Base base) {
+    BerthConfig.ProcessBackend process = base.config().process();
+    return process.caBundle().isPresent() && process.isolation() == BerthConfig.Isolation.SANDBOX
+        ? ToolSettings.Trust.OPERATORS
+        : ToolSettings.Trust.SYSTEM;
   }
 
   private static SandboxSpec.ResourceLimits resources(Base base) {

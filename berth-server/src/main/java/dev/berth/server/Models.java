@@ -10,9 +10,11 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The configured models: providers, prices, and what tasks are offered. */
 record Models(Providers providers, PriceTable prices, ModelCatalog catalog) {
@@ -22,9 +24,32 @@ record Models(Providers providers, PriceTable prices, ModelCatalog catalog) {
     return catalog.offers().stream().map(ModelCatalog.Offer::name).toList();
   }
 
+  /** Hosts of providers: sessions reach them by the model gateway only. */
+  static Set<String> hosts(BerthConfig.Models config) {
+    // the public ones are named also when they are not configured: nobody goes round the books
+    Set<String> hosts = new TreeSet<>(Set.of("api.anthropic.com", "api.openai.com"));
+    for (BerthConfig.Provider provider : config.providers()) {
+      String host =
+          switch (provider) {
+            case BerthConfig.Provider.Scripted _ -> null;
+            case BerthConfig.Provider.OpenAi o -> URI.create(o.baseUrl()).getHost();
+            case BerthConfig.Provider.Anthropic a -> URI.create(a.baseUrl()).getHost();
+          };
+      if (host != null) {
+        hosts.add(host.toLowerCase(Locale.ROOT));
+      }
+    }
+    return hosts;
+  }
+
   static Models of(BerthConfig.Models config, EnvironmentSecrets secrets, Time time) {
     List<ModelProvider> configured = config.providers().stream().map(Models::provider).toList();
-    Providers providers = new Providers(configured, secrets, time);
+    Providers.Patience patience =
+        new Providers.Patience(
+            Providers.Patience.standard().connect(),
+            config.patience().answer(),
+            config.patience().idle());
+    Providers providers = new Providers(configured, secrets, patience, time);
     PriceTable prices = PriceTable.builtIn().with(operatorPrices(config.prices()));
     List<ModelCatalog.Offer> offers = offers(config, configured, providers, prices);
     return new Models(providers, prices, () -> offers);

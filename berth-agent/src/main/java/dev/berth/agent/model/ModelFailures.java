@@ -12,7 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads what failed out of the library's exceptions; the only place that knows them. */
 final class ModelFailures {
   /** Codes of the gateway for what may pass. */
-  private static final Set<String> PASSING = Set.of("MODEL_THROTTLED", "MODEL_UNAVAILABLE");
+  private static final Set<String> PASSING =
+      Set.of("MODEL_THROTTLED", "MODEL_UNAVAILABLE", "RATE_LIMITED");
 
   private ModelFailures() {}
 

@@ -217,6 +217,38 @@ final class Steps {
     return State.SUCCEEDED;
   }
 
+  /**
+   * When the agent's own work broke off (turns, budget, a circle, the model): commits and pushes
+   * what there is, so that a person can go on from there. No change request is made of it.
+   *
+   * @return a sentence for the result, empty when there is nothing to save
+   */
+  String savePartialWork() throws InterruptedException {
+    SessionContext.Repo repo = context.repo();
+    if (workDone || loop.isEmpty() || repo == null || repository.isEmpty()) {
+      return "";
+    }
+    boolean saved = true;
+    String said = ". What was done until then is on the branch " + repo.branch();
+    try {
+      String title = "Unfinished: " + ChangeText.of("", context.prompt().task(), Map.of()).title();
+      if (!repository.get().commit(with.redactor().redact(title), trailers())) {
+        return ". Nothing had been changed until then";
+      }
+      repository.get().push(retry);
+    } catch (TaskFailure notSaved) {
+      saved = false;
+      said = ". What was done until then could not be saved: " + notSaved.text();
+    }
+    Map<String, Object> event = new LinkedHashMap<>();
+    event.put("milestone", "pushed");
+    event.put("branch", repo.branch());
+    event.put("partial", true);
+    event.put("ok", saved);
+    with.session().events().add("agent_milestone", event);
+    return said;
+  }
+
   private Map<String, String> trailers() {
     Map<String, String> trailers = new LinkedHashMap<>(context.trailers());
     trailers.putIfAbsent("Task-Id", context.taskId());

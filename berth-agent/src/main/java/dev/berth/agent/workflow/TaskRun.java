@@ -80,7 +80,7 @@ public final class TaskRun {
     } catch (TaskFailure failure) {
       String message = redactor.preview(failure.text(), 2_000);
       session.events().add("agent_error", Map.of("code", failure.code(), "message", message));
-      return steps.result("error", failure.code(), message);
+      return steps.result("error", failure.code(), message + steps.savePartialWork());
     }
   }
 

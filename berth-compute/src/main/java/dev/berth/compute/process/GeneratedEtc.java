@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -32,14 +33,18 @@ final class GeneratedEtc {
 
   private final Path directory;
   private final Set<Path> jdkConfiguration;
+  private final Optional<TrustFiles> trust;
 
-  private GeneratedEtc(Path directory, Set<Path> jdkConfiguration) {
+  private GeneratedEtc(Path directory, Set<Path> jdkConfiguration, Optional<TrustFiles> trust) {
     this.directory = directory;
     this.jdkConfiguration = jdkConfiguration;
+    this.trust = trust;
   }
 
-  /** Writes the files below {@code directory}, once for all sandboxes. */
-  static GeneratedEtc write(Path directory, Path javaHome) throws IOException {
+  /** Writes the files below the data directory, once for all sandboxes. */
+  static GeneratedEtc write(ProcessSettings settings) throws IOException {
+    Path directory = settings.data().resolve("sandbox/etc");
+    Path javaHome = settings.javaHome();
     Files.createDirectories(directory);
     put(
         directory,
@@ -57,7 +62,11 @@ final class GeneratedEtc {
     for (Path home : javaHomes(javaHome)) {
       linked.addAll(linksIntoEtc(home));
     }
-    return new GeneratedEtc(directory, linked);
+    Optional<TrustFiles> trust =
+        settings.caBundle().isPresent()
+            ? Optional.of(TrustFiles.write(directory, settings.caBundle().get()))
+            : Optional.empty();
+    return new GeneratedEtc(directory, linked, trust);
   }
 
   List<String> arguments() {
@@ -68,6 +77,7 @@ final class GeneratedEtc {
     for (String host : HOST) {
       arguments.addAll(List.of("--ro-bind-try", host, host));
     }
+    trust.ifPresent(files -> arguments.addAll(files.arguments()));
     for (Path configuration : jdkConfiguration) {
       arguments.addAll(
           List.of("--ro-bind-try", configuration.toString(), configuration.toString()));

@@ -50,10 +50,7 @@ public final class ProcessBackend implements Backend {
       this.files = new SessionFiles(settings.sessions());
       HostProcesses host = new HostProcesses();
       this.holders = new Holders(files.root(), host);
-      SandboxLayout layout =
-          new SandboxLayout(
-              settings,
-              GeneratedEtc.write(settings.data().resolve("sandbox/etc"), settings.javaHome()));
+      SandboxLayout layout = new SandboxLayout(settings, GeneratedEtc.write(settings));
       this.launch = new HolderLaunch(settings, enforcement, files, layout);
       this.probe = new SandboxProbe(settings, enforcement, layout, launch.seccomp(), runner);
       this.processes = new ProcessCustodian(place, files, holders, enforcement.cgroups(), time);

@@ -3,6 +3,7 @@ package dev.berth.compute.process;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the operator set up the {@code process} backend.
@@ -20,6 +21,8 @@ import java.util.List;
  * @param orphanAfter for how long no server must have called before a holder enforces the hard end
  *     itself
  * @param path where {@code bwrap}, {@code setsid} and {@code prlimit} are looked for
+ * @param caBundle certificate authorities that sandboxes trust beside the host's, in PEM form
+ *     ({@code sandbox.ca_bundle})
  */
 public record ProcessSettings(
     Path data,
@@ -31,7 +34,8 @@ public record ProcessSettings(
     int capacity,
     Sizes sizes,
     Duration orphanAfter,
-    List<Path> path) {
+    List<Path> path,
+    Optional<Path> caBundle) {
   public ProcessSettings {
     // Holders run elsewhere: a relative path would lead them astray.
     data = data.toAbsolutePath();
@@ -40,6 +44,7 @@ public record ProcessSettings(
     mounts = List.copyOf(mounts);
     caches = List.copyOf(caches);
     path = List.copyOf(path);
+    caBundle = caBundle.map(Path::toAbsolutePath);
   }
 
   /** Whether sessions may run without a sandbox. */
@@ -77,7 +82,8 @@ public record ProcessSettings(
         capacity,
         Sizes.standard(),
         Duration.ofMinutes(10),
-        List.of(Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/local/bin")));
+        List.of(Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/local/bin")),
+        Optional.empty());
   }
 
   Path sessions() {

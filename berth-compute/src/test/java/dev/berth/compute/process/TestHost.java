@@ -65,7 +65,8 @@ final class TestHost implements AutoCloseable {
             4,
             new ProcessSettings.Sizes(64 << 20, 64 << 20, 0),
             orphanAfter,
-            path);
+            path,
+            Optional.empty());
     this.backend =
         new ProcessBackend(
             settings, place, new SystemTime(), new HostCommandRunner("/usr/bin:/bin"));

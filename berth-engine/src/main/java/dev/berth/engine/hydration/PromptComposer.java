@@ -1,11 +1,9 @@
 package dev.berth.engine.hydration;
 
+import dev.berth.core.blob.Sha256;
 import dev.berth.core.session.SessionContext;
 import dev.berth.core.workflow.Workflow;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +17,7 @@ final class PromptComposer {
       Berth.
       """;
 
-  private static final int VERSION_BYTES = 6;
+  private static final int VERSION_DIGITS = 12;
 
   private PromptComposer() {}
 
@@ -50,13 +48,8 @@ final class PromptComposer {
 
   /** Twelve hex digits that change when the words that Berth itself says change. */
   private static String version(String system) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(FRAME.getBytes(StandardCharsets.UTF_8));
-      byte[] hash = sha256.digest(system.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, VERSION_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(
+            FRAME.getBytes(StandardCharsets.UTF_8), system.getBytes(StandardCharsets.UTF_8))
+        .substring(0, VERSION_DIGITS);
   }
 }

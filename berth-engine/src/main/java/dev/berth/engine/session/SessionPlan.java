@@ -80,6 +80,9 @@ public final class SessionPlan {
     plan.put("verify.build", repo.buildCommand().orElse(""));
     plan.put("verify.lint", repo.lintCommand().orElse(""));
     plan.put("verify.timeout_ms", millis(settings.verification()));
+    // builds need their dependencies here as well as in the agent's sandbox
+    proxy().forEach((name, value) -> plan.put("agent.env." + name, value));
+    toolSettings.files().forEach((path, text) -> plan.put("file." + path, text));
     plan.put("stop.grace_ms", millis(settings.stopGrace()));
     return plan;
   }
@@ -92,10 +95,7 @@ public final class SessionPlan {
     environment.put("TMPDIR", "/tmp");
     environment.put("LANG", "C.UTF-8");
     environment.put("BERTH_GATEWAY_URL", GATEWAY);
-    environment.put("HTTPS_PROXY", PROXY);
-    environment.put("https_proxy", PROXY);
-    environment.put("NO_PROXY", "127.0.0.1,localhost");
-    environment.put("no_proxy", "127.0.0.1,localhost");
+    environment.putAll(proxy());
     if (agent.kind() != AgentCatalog.Kind.AWARE) {
       environment.put("OPENAI_BASE_URL", GATEWAY + "/session/model/openai/v1");
       environment.put("OPENAI_API_KEY", SessionProtocol.TOKEN_PLACEHOLDER);
@@ -103,6 +103,15 @@ public final class SessionPlan {
       environment.put("ANTHROPIC_API_KEY", SessionProtocol.TOKEN_PLACEHOLDER);
     }
     environment.putAll(agent.environment());
+    return environment;
+  }
+
+  private static Map<String, String> proxy() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("HTTPS_PROXY", PROXY);
+    environment.put("https_proxy", PROXY);
+    environment.put("NO_PROXY", "127.0.0.1,localhost");
+    environment.put("no_proxy", "127.0.0.1,localhost");
     return environment;
   }
 

@@ -1,5 +1,6 @@
 package dev.berth.engine.workflow;
 
+import dev.berth.core.blob.Sha256;
 import dev.berth.core.workflow.Workflow;
 import dev.berth.core.workflow.Workflow.Effect;
 import dev.berth.core.workflow.Workflow.Limits;
@@ -7,10 +8,7 @@ import dev.berth.core.workflow.Workflow.Step;
 import dev.berth.engine.workflow.WorkflowProblems.Problem;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -90,15 +88,8 @@ final class WorkflowReader {
 
   /** First 12 hex digits of the SHA-256 over the file and its prompt. */
   static String version(String text, String prompt) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(text.getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) 0);
-      digest.update(prompt.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    byte[] file = text.getBytes(StandardCharsets.UTF_8);
+    return Sha256.hex(file, new byte[1], prompt.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
   }
 
   private Optional<String> id(MappingReader top) {

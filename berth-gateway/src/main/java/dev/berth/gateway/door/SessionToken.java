@@ -1,11 +1,10 @@
 package dev.berth.gateway.door;
 
+import dev.berth.core.blob.Sha256;
 import dev.berth.core.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +23,7 @@ public final class SessionToken {
   }
 
   static String sha256(Secret token) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(digest.digest(token.reveal().getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(token.reveal().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether the token is the one that was stored, in a time that does not depend on the answer. */

@@ -5,6 +5,7 @@ import dev.berth.core.gateway.Grant;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.time.Time;
 import dev.berth.gateway.door.EgressConnections;
+import dev.berth.gateway.door.IdleWatch;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -183,7 +184,7 @@ public final class EgressDoor implements EgressConnections {
         return;
       }
       send(client, "HTTP/1.1 200 Connection established\r\n\r\n");
-      try (Watch watch = Watch.over(client, server, settings.idle(), time)) {
+      try (IdleWatch watch = IdleWatch.over(settings.idle(), time, client, server)) {
         ClientHello hello;
         try {
           hello = ClientHello.read(in);

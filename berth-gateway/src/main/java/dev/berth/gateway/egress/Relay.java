@@ -1,5 +1,6 @@
 package dev.berth.gateway.egress;
 
+import dev.berth.gateway.door.IdleWatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -12,9 +13,9 @@ final class Relay {
   private static final int BUFFER = 32 * 1024;
 
   private final long limit;
-  private final Watch watch;
+  private final IdleWatch watch;
 
-  Relay(long limit, Watch watch) {
+  Relay(long limit, IdleWatch watch) {
     this.limit = limit;
     this.watch = watch;
   }

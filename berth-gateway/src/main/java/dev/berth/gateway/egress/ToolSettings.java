@@ -1,5 +1,6 @@
 package dev.berth.gateway.egress;
 
+import dev.berth.core.backend.SandboxTrust;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,8 +15,39 @@ public final class ToolSettings {
 
   private ToolSettings() {}
 
+  /** Whom tools trust. */
+  public enum Trust {
+    /** What the sandbox shows of the host's. */
+    SYSTEM,
+    /** The operator's authorities, too: {@link SandboxTrust}. */
+    OPERATORS
+  }
+
   /** Files below the home directory, by relative path: the plan's {@code file.PATH} keys. */
-  public static Map<String, String> files() {
+  public static Map<String, String> files(Trust trust) {
+    Map<String, String> files = files();
+    if (trust == Trust.OPERATORS) {
+      String store =
+          "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStoreType=PKCS12 -Djavax.net.ssl.trustStorePassword=%s"
+              .formatted(SandboxTrust.STORE, SandboxTrust.STORE_PASSWORD);
+      files.put(".mavenrc", "MAVEN_OPTS=\"$MAVEN_OPTS " + store + "\"\n");
+      append(
+          files,
+          ".gradle/gradle.properties",
+          store.replace("-D", "systemProp.").replace(' ', '\n') + "\n");
+      append(files, ".npmrc", "cafile=" + SandboxTrust.BUNDLE + "\n");
+      append(files, ".config/pip/pip.conf", "cert = " + SandboxTrust.BUNDLE + "\n");
+      append(files, ".cargo/config.toml", "cainfo = \"" + SandboxTrust.BUNDLE + "\"\n");
+      append(files, ".curlrc", "cacert = \"" + SandboxTrust.BUNDLE + "\"\n");
+    }
+    return files;
+  }
+
+  private static void append(Map<String, String> files, String path, String lines) {
+    files.merge(path, lines, String::concat);
+  }
+
+  private static Map<String, String> files() {
     Map<String, String> files = new TreeMap<>();
     files.put(
         ".m2/settings.xml",

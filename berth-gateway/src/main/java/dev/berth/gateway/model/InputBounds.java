@@ -1,9 +1,10 @@
 package dev.berth.gateway.model;
 
+import dev.berth.core.blob.Sha256;
 import dev.berth.core.id.TaskId;
 import dev.berth.gateway.model.Dialect.ModelRequest;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
@@ -60,28 +61,16 @@ final class InputBounds {
     head.remove("messages");
     head.remove("max_tokens");
     head.remove("max_completion_tokens");
-    return hash(JSON.writeValueAsBytes(head));
+    return Sha256.hex(JSON.writeValueAsBytes(head));
   }
 
   private static String digest(ModelRequest request, int messages) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      JsonNode all = request.body().path("messages");
-      for (int i = 0; i < messages; i++) {
-        sha.update(JSON.writeValueAsBytes(all.get(i)));
-        sha.update((byte) '\n');
-      }
-      return java.util.HexFormat.of().formatHex(sha.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    JsonNode all = request.body().path("messages");
+    MessageDigest sha = Sha256.digest();
+    for (int i = 0; i < messages; i++) {
+      sha.update(JSON.writeValueAsBytes(all.get(i)));
+      sha.update((byte) '\n');
     }
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      return java.util.HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(sha.digest());
   }
 }

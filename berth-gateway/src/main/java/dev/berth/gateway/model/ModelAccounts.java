@@ -3,7 +3,6 @@ package dev.berth.gateway.model;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.id.ModelCallId;
-import dev.berth.core.id.TaskId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.model.BudgetStore.Account;
 import dev.berth.core.model.BudgetStore.ModelCall;
@@ -25,6 +24,9 @@ public final class ModelAccounts {
 
   /** Hundredths of a budget that only a landing session may use. */
   private static final int LANDING_PERCENT = 5;
+
+  /** How often a reservation that lost against another one is reckoned anew. */
+  private static final int RACES = 100;
 
   private final Database database;
   private final Time time;
@@ -64,10 +66,31 @@ public final class ModelAccounts {
   }
 
   private Reservation reserve(Tx tx, Wish wish, ModelCallId id) {
-    TaskId task = wish.caller().task();
+    for (int i = 0; i < RACES; i++) {
+      Plan plan = plan(tx, wish);
+      ModelCall call =
+          new ModelCall(
+              id,
+              wish.caller().task(),
+              wish.model(),
+              wish.priceTable(),
+              plan.microUsd(),
+              time.now(),
+              Optional.empty());
+      if (tx.budgets().reserve(wish.caller().task(), call)) {
+        return new Reservation(call, wish.price(), plan.outputCap());
+      }
+      // another call took what was left in between; a smaller one may still fit
+    }
+    throw new BerthException(ErrorCode.RATE_LIMITED, "too many calls at once for one budget");
+  }
+
+  private record Plan(int outputCap, long microUsd) {}
+
+  private static Plan plan(Tx tx, Wish wish) {
     Account account =
         tx.budgets()
-            .find(task)
+            .find(wish.caller().task())
             .orElseThrow(
                 () -> new BerthException(ErrorCode.SESSION_CLOSED, "the task has no budget"));
     long kept =
@@ -87,13 +110,7 @@ public final class ModelAccounts {
               + Math.max(0, available)
               + " of the budget are left");
     }
-    ModelCall call =
-        new ModelCall(
-            id, task, wish.model(), wish.priceTable(), amount, time.now(), Optional.empty());
-    if (!tx.budgets().reserve(task, call)) {
-      throw new BerthException(ErrorCode.BUDGET_REFUSED, "the call does not fit the budget");
-    }
-    return new Reservation(call, wish.price(), cap);
+    return new Plan(cap, amount);
   }
 
   /**
@@ -163,12 +180,20 @@ public final class ModelAccounts {
     }
 
     private void settle(Settlement settlement) {
-      if (settled.compareAndSet(false, true)) {
+      if (!settled.compareAndSet(false, true)) {
+        return;
+      }
+      boolean written = false;
+      try {
         database.write(
             tx -> {
               ModelAccounts.settle(tx, call, settlement);
               return settlement;
             });
+        written = true;
+      } finally {
+        // what could not be written may be tried again, or is a leftover of the next start
+        settled.set(written);
       }
     }
   }

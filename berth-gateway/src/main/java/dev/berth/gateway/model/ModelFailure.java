@@ -14,11 +14,11 @@ final class ModelFailure {
 
   private ModelFailure() {}
 
-  static BerthException of(Dialect dialect, int status, byte[] body) {
+  static BerthException of(Dialect dialect, int status, byte[] body, Concealment concealment) {
     JsonNode error = parse(body);
     if (dialect.isContextTooLarge(error) || status == 413) {
       return new BerthException(
-          ErrorCode.MODEL_CONTEXT_TOO_LARGE, "the provider says: " + words(error));
+          ErrorCode.MODEL_CONTEXT_TOO_LARGE, "the provider says: " + words(error, concealment));
     }
     if (status == 429) {
       return new BerthException(ErrorCode.MODEL_THROTTLED, "the provider asks to slow down");
@@ -32,7 +32,8 @@ final class ModelFailure {
       return new BerthException(
           ErrorCode.MODEL_UNAVAILABLE, "the provider answered with status " + status);
     }
-    return new BerthException(ErrorCode.MODEL_REFUSED, "the provider says: " + words(error));
+    return new BerthException(
+        ErrorCode.MODEL_REFUSED, "the provider says: " + words(error, concealment));
   }
 
   private static JsonNode parse(byte[] body) {
@@ -43,8 +44,9 @@ final class ModelFailure {
     }
   }
 
-  private static String words(JsonNode error) {
-    String message = error.path("error").path("message").asString("nothing that can be read");
+  private static String words(JsonNode error, Concealment concealment) {
+    String message =
+        concealment.apply(error.path("error").path("message").asString("nothing that can be read"));
     String printable =
         message
             .codePoints()

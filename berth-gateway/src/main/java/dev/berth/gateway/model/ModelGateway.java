@@ -4,6 +4,7 @@ import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.gateway.Grant;
 import dev.berth.gateway.door.Access;
+import dev.berth.gateway.door.CallerWatch;
 import dev.berth.gateway.door.Rate;
 import dev.berth.gateway.door.SessionRoute;
 import dev.berth.gateway.json.StrictJson;
@@ -118,9 +119,10 @@ public final class ModelGateway {
                     foretold.map(Usage::totalInput).orElse(0L)),
                 cap,
                 foretold));
-    try {
+    Cancellation cancellation = new Cancellation();
+    try (CallerWatch _ = CallerWatch.over(request, cancellation::cancel)) {
       dialect.capOutput(wanted, reservation.outputCap());
-      new Call(dialect, wanted, caller, reservation).run(upstream, request);
+      new Call(dialect, wanted, caller, reservation, upstream).run(request, cancellation);
     } finally {
       // whatever went wrong between the reservation and its settlement: it may have been spent
       reservation.spendInFull();
@@ -137,18 +139,26 @@ public final class ModelGateway {
     private final ModelRequest wanted;
     private final ModelCallers.Caller caller;
     private final Reservation reservation;
+    private final Upstream upstream;
+    private final Concealment concealment;
 
     Call(
-        Dialect dialect, ModelRequest wanted, ModelCallers.Caller caller, Reservation reservation) {
+        Dialect dialect,
+        ModelRequest wanted,
+        ModelCallers.Caller caller,
+        Reservation reservation,
+        Upstream upstream) {
+      this.upstream = upstream;
+      this.concealment = upstream.concealment();
       this.dialect = dialect;
       this.wanted = wanted;
       this.caller = caller;
       this.reservation = reservation;
     }
 
-    void run(Upstream upstream, Context request) throws InterruptedException {
+    void run(Context request, Cancellation cancellation) throws InterruptedException {
       try {
-        Upstream.Answer answer = upstream.call(dialect, wanted, caller.task());
+        Upstream.Answer answer = upstream.call(dialect, wanted, caller.task(), cancellation);
         try (InputStream body = answer.body()) {
           if (answer.status() != 200) {
             fail(answer, body, request);
@@ -162,18 +172,23 @@ public final class ModelGateway {
         reservation.cancel();
         throw new BerthException(ErrorCode.MODEL_UNAVAILABLE, "the provider is not reachable", e);
       } catch (IOException e) {
-        LOG.info("a model call of task {} broke off: {}", caller.task(), e.toString());
+        LOG.info(
+            "a model call of task {} {}: {}",
+            caller.task(),
+            cancellation.cancelled() ? "was left by its caller" : "broke off",
+            e.toString());
         throw new BerthException(ErrorCode.MODEL_UNAVAILABLE, "the provider broke off", e);
       }
     }
 
     private void fail(Upstream.Answer answer, InputStream body, Context request)
         throws IOException {
-      byte[] error = body.readNBytes(ERROR_BYTES);
+      // nobody is billed for a refusal, also when its words do not arrive
       reservation.cancel();
+      byte[] error = body.readNBytes(ERROR_BYTES);
       answer.retryAfter().ifPresent(seconds -> request.header("Retry-After", seconds));
       if (!answer.verbatim()) {
-        throw ModelFailure.of(dialect, answer.status(), error);
+        throw ModelFailure.of(dialect, answer.status(), error, concealment);
       }
       request.status(answer.status());
       write(request, error);
@@ -191,7 +206,7 @@ public final class ModelGateway {
         throw new IOException("the answer is not JSON", e);
       }
       settle(usage);
-      write(request, bytes);
+      write(request, concealed(bytes));
     }
 
     private void relay(InputStream body, Context request) throws IOException {
@@ -207,7 +222,7 @@ public final class ModelGateway {
             settle(meter.usage());
           }
           if (shown) {
-            pass(out, event.get().bytes());
+            pass(out, concealed(event.get().bytes()));
           }
         }
       } catch (CallerGoneException e) {
@@ -241,6 +256,13 @@ public final class ModelGateway {
       } catch (IOException e) {
         throw new CallerGoneException(e);
       }
+    }
+
+    /** Providers have been seen to quote what they were sent. */
+    private byte[] concealed(byte[] bytes) {
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      Concealment said = concealment.inAnswers();
+      return said.finds(text) ? said.apply(text).getBytes(StandardCharsets.UTF_8) : bytes;
     }
 
     private void settle(Optional<Usage> usage) {

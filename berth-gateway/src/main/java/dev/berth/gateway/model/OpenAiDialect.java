@@ -170,7 +170,8 @@ final class OpenAiDialect implements Dialect {
 
   private final class Meter implements StreamMeter {
     private final boolean wantsUsage;
-    private Optional<Usage> usage = Optional.empty();
+    private Optional<Usage> last = Optional.empty();
+    private boolean finished;
     private boolean ended;
 
     Meter(boolean wantsUsage) {
@@ -191,10 +192,11 @@ final class OpenAiDialect implements Dialect {
         return true;
       }
       Optional<Usage> seen = usage(chunk);
-      if (seen.isPresent()) {
-        usage = seen;
-      }
       boolean onlyUsage = chunk.path("choices").isArray() && chunk.path("choices").isEmpty();
+      finished |= onlyUsage || chunk.at("/choices/0/finish_reason").isString();
+      if (seen.isPresent()) {
+        last = seen;
+      }
       return wantsUsage || !(onlyUsage && seen.isPresent());
     }
 
@@ -204,7 +206,8 @@ final class OpenAiDialect implements Dialect {
 
     @Override
     public Optional<Usage> usage() {
-      return usage;
+      // some servers count along while they speak: what they say before the end is not the bill
+      return finished || ended ? last : Optional.empty();
     }
 
     @Override

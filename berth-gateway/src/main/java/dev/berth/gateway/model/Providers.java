@@ -12,26 +12,43 @@ import java.util.Set;
 
 /** Who answers for which model, in which dialect. Thread-safe. */
 public final class Providers implements AutoCloseable {
-  private static final Duration CONNECT = Duration.ofSeconds(10);
-
-  /** Long answers that are not streamed begin late. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
-
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient client;
   private final List<Offer> offers = new ArrayList<>();
 
   private record Offer(ModelProvider provider, Upstream upstream) {}
+
+  /**
+   * How long is waited for providers.
+   *
+   * @param connect until a connection stands
+   * @param answer until the answer begins; one that is not streamed begins late
+   * @param idle how long an answer that has begun may be silent
+   */
+  public record Patience(Duration connect, Duration answer, Duration idle) {
+    public Patience {
+      if (!connect.isPositive() || !answer.isPositive() || !idle.isPositive()) {
+        throw new IllegalArgumentException("patience is more than none");
+      }
+    }
+
+    /** 10 seconds, 10 minutes, 5 minutes. */
+    public static Patience standard() {
+      return new Patience(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofMinutes(5));
+    }
+  }
 
   /**
    * Sets providers up; transcripts are read now.
    *
    * @throws BerthException {@code CONFIG_INVALID} when a transcript has mistakes
    */
-  public Providers(List<ModelProvider> providers, SecretStore secrets, Time time) {
+  public Providers(
+      List<ModelProvider> providers, SecretStore secrets, Patience patience, Time time) {
+    client =
+        HttpClient.newBuilder()
+            .connectTimeout(patience.connect())
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
     for (ModelProvider provider : providers) {
       offers.add(
           new Offer(
@@ -40,7 +57,7 @@ public final class Providers implements AutoCloseable {
                 case ModelProvider.Scripted scripted ->
                     new ScriptedUpstream(Transcript.load(scripted.transcript()), time);
                 case ModelProvider.OpenAi _, ModelProvider.Anthropic _ ->
-                    new HttpUpstream(client, secrets, provider, PATIENCE);
+                    new HttpUpstream(client, secrets, provider, patience, time);
               }));
     }
   }

@@ -35,7 +35,7 @@ final class ScriptedUpstream implements Upstream {
   }
 
   @Override
-  public Answer call(Dialect dialect, ModelRequest request, TaskId task)
+  public Answer call(Dialect dialect, ModelRequest request, TaskId task, Cancellation cancellation)
       throws InterruptedException {
     int number = request.assistantMessages();
     if (number >= transcript.turns().size()) {

@@ -11,15 +11,21 @@ interface Upstream {
   /**
    * Calls once, never again by itself.
    *
+   * @param cancellation is told how the call is ended before its answer is
    * @throws NotReachedException when the provider cannot have seen the request
    * @throws IOException when it may have
    */
-  Answer call(Dialect dialect, ModelRequest request, TaskId task)
+  Answer call(Dialect dialect, ModelRequest request, TaskId task, Cancellation cancellation)
       throws IOException, InterruptedException;
 
   /** What the call will be billed for, where the provider can tell beforehand. */
   default Optional<Usage> foretell(Dialect dialect, ModelRequest request) {
     return Optional.empty();
+  }
+
+  /** Hides what the provider's words may give away. */
+  default Concealment concealment() {
+    return Concealment.none();
   }
 
   /**

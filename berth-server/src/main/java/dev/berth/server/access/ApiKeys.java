@@ -2,6 +2,7 @@ package dev.berth.server.access;
 
 import dev.berth.core.access.ApiKey;
 import dev.berth.core.access.Role;
+import dev.berth.core.blob.Sha256;
 import dev.berth.core.id.ApiKeyId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.id.UserId;
@@ -10,7 +11,6 @@ import dev.berth.core.store.Database;
 import dev.berth.core.time.Time;
 import dev.berth.server.http.Authenticator;
 import dev.berth.server.http.Caller;
-import dev.berth.server.http.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;

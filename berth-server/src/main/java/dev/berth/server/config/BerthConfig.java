@@ -43,7 +43,11 @@ public record BerthConfig(
     NONE
   }
 
-  /** The process backend. */
+  /**
+   * The process backend.
+   *
+   * @param caBundle certificate authorities that sandboxes trust beside the host's
+   */
   public record ProcessBackend(
       Isolation isolation,
       int capacity,
@@ -52,7 +56,8 @@ public record BerthConfig(
       long diskBytes,
       long diskFloorBytes,
       List<String> mounts,
-      List<String> caches) {}
+      List<String> caches,
+      Optional<Path> caBundle) {}
 
   /** Limits of tasks; defaults are those of the design's table. */
   public record Limits(
@@ -74,9 +79,21 @@ public record BerthConfig(
    * @param fallback the model of repositories that name none; empty: none is configured
    * @param providers by name
    * @param prices micro-dollars per million tokens, over the built-in table
+   * @param patience how long is waited for providers
    */
   public record Models(
-      Optional<String> fallback, List<Provider> providers, Map<String, Price> prices) {}
+      Optional<String> fallback,
+      List<Provider> providers,
+      Map<String, Price> prices,
+      ModelPatience patience) {}
+
+  /**
+   * How long is waited for providers.
+   *
+   * @param answer until an answer begins
+   * @param idle how long one that has begun may be silent
+   */
+  public record ModelPatience(Duration answer, Duration idle) {}
 
   /** A model provider. */
   public sealed interface Provider {

@@ -5,9 +5,12 @@ import dev.berth.core.error.BerthException.FieldProblem;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.server.config.BerthConfig.Isolation;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,6 +50,13 @@ public final class ConfigLoader {
       Setting.list("sandbox.mounts", "", "directories of the host that sessions may read");
   private static final Setting<List<String>> CACHES =
       Setting.list("sandbox.caches", "", "read-only caches, as directory or directory:target");
+  private static final Setting<Optional<Path>> CA_BUNDLE =
+      new Setting<>(
+          "sandbox.ca_bundle",
+          "",
+          "path of a file with certificates in PEM form",
+          "certificate authorities that sandboxes trust beside the host's",
+          ConfigLoader::caBundle);
   private static final Setting<Integer> PER_USER =
       Setting.number("limits.running_per_user", 10, 1, 100_000, "running tasks of a user");
   private static final Setting<Integer> PER_REPO =
@@ -83,6 +93,12 @@ public final class ConfigLoader {
           "list of model=input/output/max_output_tokens, in US dollars per million tokens",
           "prices over the built-in table",
           ConfigLoader::prices);
+  private static final Setting<Duration> MODEL_ANSWER =
+      Setting.duration(
+          "models.answer_timeout", "10m", "until a model's answer begins, streamed or whole");
+  private static final Setting<Duration> MODEL_IDLE =
+      Setting.duration(
+          "models.idle_timeout", "5m", "how long a model's answer that has begun may be silent");
   private static final Setting<List<String>> PRIVATE_HOSTS =
       Setting.list("egress.private_hosts", "", "hosts that may resolve to private addresses");
   private static final Setting<List<String>> ALLOWED_OWNERS =
@@ -108,6 +124,7 @@ public final class ConfigLoader {
           DISK_FLOOR,
           MOUNTS,
           CACHES,
+          CA_BUNDLE,
           PER_USER,
           PER_REPO,
           MAX_TURNS,
@@ -121,6 +138,8 @@ public final class ConfigLoader {
           QUEUE,
           DEFAULT_MODEL,
           PRICES,
+          MODEL_ANSWER,
+          MODEL_IDLE,
           PRIVATE_HOSTS,
           ALLOWED_OWNERS,
           ONBOARDING_MAX,
@@ -196,7 +215,8 @@ public final class ConfigLoader {
         reader.get(DISK),
         reader.get(DISK_FLOOR),
         reader.get(MOUNTS),
-        reader.get(CACHES));
+        reader.get(CACHES),
+        reader.get(CA_BUNDLE));
   }
 
   private static BerthConfig.Limits limits(ConfigReader reader) {
@@ -230,7 +250,8 @@ public final class ConfigLoader {
     return new BerthConfig.Models(
         fallback.or(() -> providers.stream().flatMap(p -> p.models().stream()).findFirst()),
         List.copyOf(providers),
-        Map.copyOf(prices));
+        Map.copyOf(prices),
+        new BerthConfig.ModelPatience(reader.get(MODEL_ANSWER), reader.get(MODEL_IDLE)));
   }
 
   private static Optional<BerthConfig.Provider> provider(ConfigReader reader, String name) {
@@ -285,6 +306,21 @@ public final class ConfigLoader {
           new BerthConfig.Price(priceMicroUsd(parts[0]), priceMicroUsd(parts[1]), maxOutput));
     }
     return prices;
+  }
+
+  private static Optional<Path> caBundle(String text) {
+    Optional<Path> file = nonEmpty(text).map(Path::of);
+    if (file.isPresent()) {
+      try (InputStream in = Files.newInputStream(file.get())) {
+        if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+          throw new IllegalArgumentException("expected at least one certificate in PEM form");
+        }
+      } catch (IOException | CertificateException e) {
+        throw new IllegalArgumentException(
+            "expected a readable file with certificates in PEM form", e);
+      }
+    }
+    return file;
   }
 
   private static long priceMicroUsd(String text) {

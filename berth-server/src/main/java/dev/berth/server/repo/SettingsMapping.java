@@ -1,10 +1,13 @@
 package dev.berth.server.repo;
 
 import dev.berth.api.repo.RepoSettings;
+import dev.berth.core.error.BerthException;
 import dev.berth.core.error.BerthException.FieldProblem;
 import dev.berth.core.repo.RepoSettings.Egress;
 import dev.berth.core.repo.RepoSettings.TaskDefaults;
 import dev.berth.core.repo.Repository;
+import dev.berth.gateway.egress.EgressRules;
+import dev.berth.gateway.egress.Registries;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,15 +36,15 @@ public final class SettingsMapping {
           "protected_paths");
 
   private final Defaults defaults;
-  private final Set<String> registries;
+  private final Registries registries;
 
   /**
    * @param defaults what holds where a repository chose nothing
-   * @param registries names of package registry lists
+   * @param registries the package registry lists
    */
-  public SettingsMapping(Defaults defaults, Set<String> registries) {
+  public SettingsMapping(Defaults defaults, Registries registries) {
     this.defaults = defaults;
-    this.registries = Set.copyOf(registries);
+    this.registries = registries;
   }
 
   /** The installation's values. */
@@ -165,17 +168,17 @@ public final class SettingsMapping {
     }
     shortText("build_command", wanted.buildCommand(), problems);
     shortText("lint_command", wanted.lintCommand(), problems);
-    for (String registry : orEmpty(wanted.egressRegistries())) {
-      if (!registries.contains(registry)) {
-        problems.add(
-            new FieldProblem(
-                "settings.egress_registries",
-                "UNKNOWN",
-                "no registry list '"
-                    + registry
-                    + "'; there are "
-                    + new java.util.TreeSet<>(registries)));
-      }
+    try {
+      EgressRules.of(
+          new Egress(orEmpty(wanted.egressHosts()), orEmpty(wanted.egressRegistries())),
+          registries);
+    } catch (BerthException e) {
+      e.problems()
+          .forEach(
+              p ->
+                  problems.add(
+                      new FieldProblem(
+                          "settings." + p.field().replace('.', '_'), p.code(), p.message())));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.berth.store.blob;
 
 import dev.berth.core.blob.BlobStore;
+import dev.berth.core.blob.Sha256;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -90,7 +90,7 @@ public final class FileBlobStore implements BlobStore {
   }
 
   private static Blob write(InputStream bytes, Path file, long limit) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     long size = 0;
     try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
       byte[] chunk = new byte[CHUNK];
@@ -139,14 +139,6 @@ public final class FileBlobStore implements BlobStore {
   private static void flush(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

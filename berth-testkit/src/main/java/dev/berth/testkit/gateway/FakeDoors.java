@@ -1,5 +1,6 @@
 package dev.berth.testkit.gateway;
 
+import dev.berth.core.blob.Sha256;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.gateway.GrantRole;
 import dev.berth.core.gateway.SessionDoors;
@@ -17,9 +18,6 @@ import dev.berth.core.time.Time;
 import dev.berth.testkit.fault.Faults;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -123,14 +121,7 @@ public final class FakeDoors implements SessionDoors {
   }
 
   private static String sha256(Secret token) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(token.reveal().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(token.reveal().getBytes(StandardCharsets.UTF_8));
   }
 
   private final class OfDoors implements Custodian {

@@ -28,10 +28,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeSessionProtocol implements SessionProtocol {
   private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
   private final TaskId task;
+  private final Map<String, String> plan;
   private final List<Object> heard = new CopyOnWriteArrayList<>();
 
   public FakeSessionProtocol(TaskId task) {
+    this(task, Map.of("mode", "agent", "agent.env.TEXT", "a=b: c\nd \u00e9"));
+  }
+
+  /**
+   * Answers hello with a plan.
+   *
+   * @param plan as {@code docs/session-protocol.md} has it
+   */
+  public FakeSessionProtocol(TaskId task, Map<String, String> plan) {
     this.task = task;
+    this.plan = Map.copyOf(plan);
   }
 
   /** Everything that was said, as the values it was parsed into. */
@@ -42,7 +53,7 @@ public final class FakeSessionProtocol implements SessionProtocol {
   @Override
   public Map<String, String> hello(Grant grant, String sessionId, String initVersion) {
     heard.add(sessionId);
-    return Map.of("mode", "agent", "agent.env.TEXT", "a=b: c\nd \u00e9");
+    return plan;
   }
 
   @Override

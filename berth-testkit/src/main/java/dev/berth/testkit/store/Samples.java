@@ -56,9 +56,14 @@ public final class Samples {
 
   /** A submitted task of this user, without a repository. */
   public Task task(UserId owner) {
+    return task(owner, Optional.empty());
+  }
+
+  /** A submitted task of this user. */
+  public Task task(UserId owner, Optional<TaskSpec.RepoRef> repo) {
     return new Task(
         new TaskId(id()),
-        spec(owner, Optional.empty()),
+        spec(owner, repo),
         TaskState.submitted(false, NOW, NOW.plusSeconds(600)),
         Optional.empty(),
         Task.Work.none(),

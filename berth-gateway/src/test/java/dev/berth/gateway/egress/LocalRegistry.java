@@ -1,0 +1,119 @@
+package dev.berth.gateway.egress;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A package registry on loopback: files below directories over TLS, with a certificate that nobody
+ * signed but itself. Thread-safe.
+ */
+final class LocalRegistry implements AutoCloseable {
+  static final String HOST = "registry.berth.test";
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  private final List<Path> roots;
+  private final HttpsServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<String> served = new CopyOnWriteArrayList<>();
+  private final Path certificate;
+
+  /**
+   * Listens at once.
+   *
+   * @param work for its key
+   * @param roots searched in this order
+   */
+  LocalRegistry(Path work, Path... roots)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    this.roots = List.of(roots);
+    Path keys = work.resolve("registry.p12");
+    certificate = work.resolve("registry.pem");
+    keytool(
+        "-genkeypair -alias r -keyalg EC -groupname secp256r1 -validity 3 -dname CN=" + HOST,
+        "-ext san=dns:" + HOST + ",dns:*.berth.test -ext bc=ca:true -storetype PKCS12",
+        "-keystore " + keys);
+    keytool("-exportcert -rfc -alias r -file " + certificate, "-keystore " + keys);
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(keys)) {
+      store.load(in, PASSWORD);
+    }
+    KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+    factory.init(store, PASSWORD);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(factory.getKeyManagers(), null, null);
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    server.setExecutor(threads);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  private static void keytool(String... words) throws IOException, InterruptedException {
+    String line = String.join(" ", words) + " -storepass " + new String(PASSWORD);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(line.split(" ")));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("keytool: " + said);
+    }
+  }
+
+  /** What to trust, in PEM form. */
+  Path certificate() {
+    return certificate;
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** Paths that were found and sent. */
+  List<String> served() {
+    return List.copyOf(served);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String path = exchange.getRequestURI().getPath();
+      for (Path root : roots) {
+        Path file = root.resolve(path.substring(1)).normalize();
+        if (file.startsWith(root) && Files.isRegularFile(file)) {
+          served.add(path);
+          boolean head = exchange.getRequestMethod().equals("HEAD");
+          boolean bodiless = head || Files.size(file) == 0;
+          exchange.sendResponseHeaders(200, bodiless ? -1 : Files.size(file));
+          if (!bodiless) {
+            Files.copy(file, exchange.getResponseBody());
+          }
+          return;
+        }
+      }
+      exchange.sendResponseHeaders(404, -1);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

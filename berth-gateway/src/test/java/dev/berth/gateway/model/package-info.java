@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.gateway.model;
+
+import org.jspecify.annotations.NullMarked;

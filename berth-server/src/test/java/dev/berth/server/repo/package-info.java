@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.server.repo;
+
+import org.jspecify.annotations.NullMarked;

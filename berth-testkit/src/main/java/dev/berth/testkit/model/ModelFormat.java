@@ -1,0 +1,7 @@
+package dev.berth.testkit.model;
+
+/** What is spoken with the fake provider. */
+public enum ModelFormat {
+  OPENAI,
+  ANTHROPIC
+}
