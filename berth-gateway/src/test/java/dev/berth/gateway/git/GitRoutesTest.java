@@ -81,6 +81,7 @@ final class GitRoutesTest {
     Git git = Git.in(data, runner);
     forge = new LocalForge(git, data, database, time);
     GitMirror mirror = new GitMirror(git, data, Map.of(LocalForge.NAME, forge));
+    repository = shop();
     Session session = database.write(this::store);
     mirror.sync(repository, "main");
     GitDoor door =
@@ -121,22 +122,24 @@ final class GitRoutesTest {
     database.close();
   }
 
-  private Session store(Tx tx) {
+  private Repository shop() {
     Repository sample = samples.repository(new RepoName("acme", "shop"));
-    repository =
-        new Repository(
-            sample.id(),
-            sample.name(),
-            sample.owner(),
-            LocalForge.NAME,
-            root.resolve("shop.git").toString(),
-            "main",
-            sample.settings(),
-            sample.provisioning(),
-            sample.createdAt(),
-            sample.updatedAt(),
-            Optional.empty(),
-            1);
+    return new Repository(
+        sample.id(),
+        sample.name(),
+        sample.owner(),
+        LocalForge.NAME,
+        root.resolve("shop.git").toString(),
+        "main",
+        sample.settings(),
+        sample.provisioning(),
+        sample.createdAt(),
+        sample.updatedAt(),
+        Optional.empty(),
+        1);
+  }
+
+  private Session store(Tx tx) {
     tx.repos().insert(repository);
     Task blank =
         samples.task(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.gateway.protocol;
+
+import org.jspecify.annotations.NullMarked;
