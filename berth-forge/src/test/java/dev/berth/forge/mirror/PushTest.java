@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -253,6 +254,7 @@ final class PushTest {
   }
 
   @Test
+  @Tag("long")
   void aDeltaBombIsRefusedBeforeItIsResolved() throws IOException {
     GitServer server = serve(new PushLimits(10_000_000, 10_000, 20_000_000, 1000));
     Path work = clone(server);
@@ -267,6 +269,7 @@ final class PushTest {
   }
 
   @Test
+  @Tag("long")
   void aBigPushIsTakenWithinSeconds() throws IOException {
     GitServer server = serve(PushLimits.standard());
     Path work = clone(server);
