@@ -12,6 +12,7 @@ import dev.berth.core.lease.Ledger;
 import dev.berth.core.session.Session;
 import dev.berth.core.store.Database;
 import dev.berth.core.time.Time;
+import dev.berth.core.waypoint.Waypoints;
 import dev.berth.gateway.client.UnixHttp;
 import dev.berth.gateway.door.EgressConnections;
 import dev.berth.gateway.door.GatewayDoors;
@@ -58,7 +59,7 @@ public final class OpenGateway implements AutoCloseable {
   public Client open(Session session, GrantRole role) {
     AtomicReference<SessionDoors.Opened> made = new AtomicReference<>();
     HeldLease held =
-        new Ledger(database, time, ids)
+        new Ledger(database, time, ids, Waypoints.none())
             .acquire(
                 new LeaseRequest(
                     LeaseKind.GATEWAY_GRANT,

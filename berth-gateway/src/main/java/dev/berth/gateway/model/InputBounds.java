@@ -21,6 +21,7 @@ final class InputBounds {
   /** What providers add themselves: the frame of messages, and instructions for using tools. */
   private static final int FRAME_TOKENS = 1_024;
 
+  private static final int MOST_TASKS = 10_000;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Map<TaskId, Last> lasts = new ConcurrentHashMap<>();
@@ -41,6 +42,10 @@ final class InputBounds {
   }
 
   void counted(TaskId task, ModelRequest request, Usage usage) {
+    if (lasts.size() >= MOST_TASKS) {
+      // without its last request a task is bounded by bytes once, which is dearer and never wrong
+      lasts.clear();
+    }
     int messages = request.body().path("messages").size();
     lasts.put(
         task,
@@ -50,10 +55,6 @@ final class InputBounds {
             digest(request, messages),
             JSON.writeValueAsBytes(request.body()).length,
             usage.totalInput()));
-  }
-
-  void forget(TaskId task) {
-    lasts.remove(task);
   }
 
   private static String head(ModelRequest request) {

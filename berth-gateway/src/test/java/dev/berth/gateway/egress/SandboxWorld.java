@@ -29,6 +29,7 @@ import dev.berth.core.store.Tx;
 import dev.berth.core.task.Task;
 import dev.berth.core.task.TaskSpec;
 import dev.berth.core.time.SystemTime;
+import dev.berth.core.waypoint.Waypoints;
 import dev.berth.gateway.OpenGateway;
 import dev.berth.gateway.protocol.InitRoutes;
 import dev.berth.store.sqlite.SqliteDatabase;
@@ -212,7 +213,7 @@ final class SandboxWorld implements AutoCloseable {
   private HeldLease acquire(
       LeaseKind kind, Session session, Function<IntendedLease, String> making) {
     HeldLease lease =
-        new Ledger(database, time, ids)
+        new Ledger(database, time, ids, Waypoints.none())
             .acquire(
                 new LeaseRequest(
                     kind,
