@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.id.Ulid;
 import dev.berth.core.session.Directive;
-import dev.berth.core.session.SessionStore.NumberedDirective;
 import dev.berth.gateway.OpenGateway;
 import dev.berth.gateway.client.UnixHttp;
 import dev.berth.store.sqlite.SqliteDatabase;
@@ -172,15 +171,21 @@ final class ModelRequestTest {
     assertThat(refused.status()).isEqualTo(429);
     assertThat(refused.text()).contains("BUDGET_REFUSED");
     assertThat(world.provider.books()).hasSize(2);
-    List<NumberedDirective> directives =
-        world.database.read(tx -> tx.sessions().directivesAfter(poor.session().id(), 0));
-    assertThat(directives)
-        .singleElement()
-        .satisfies(d -> assertThat(d.directive()).isInstanceOf(Directive.Land.class));
+    assertThat(world.signals.reached()).containsExactly(poor.session().id());
 
-    // the session was told to land, and may use what is kept for that
+    // once the session was told to land it may use what is kept for that
+    world.database.write(
+        tx -> {
+          tx.sessions().addDirective(poor.session().id(), new Directive.Land("spent", time.now()));
+          return poor;
+        });
     assertThat(world.call(poor, format, body).status()).isEqualTo(200);
     assertThat(lastCap()).isBetween(1_024L, 1_100L);
+    UnixHttp.Answer ended =
+        world.call(poor, format, ModelWorld.body(format, false, "x".repeat(999)));
+    assertThat(ended.status()).isEqualTo(429);
+    assertThat(ended.text()).contains("BUDGET_EXHAUSTED");
+    assertThat(world.signals.exhausted()).containsExactly(poor.session().id());
   }
 
   private long lastCap() {

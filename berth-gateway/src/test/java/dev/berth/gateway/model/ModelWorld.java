@@ -17,6 +17,7 @@ import dev.berth.core.task.TaskSpec;
 import dev.berth.gateway.OpenGateway;
 import dev.berth.gateway.client.UnixHttp;
 import dev.berth.gateway.door.EgressConnections;
+import dev.berth.testkit.gateway.FakeBudgetSignals;
 import dev.berth.testkit.model.FakeProvider;
 import dev.berth.testkit.model.ModelFormat;
 import dev.berth.testkit.model.ModelReply;
@@ -50,6 +51,7 @@ final class ModelWorld implements AutoCloseable {
   final Database database;
   final FakeProvider provider;
   final ModelAccounts accounts;
+  final FakeBudgetSignals signals = new FakeBudgetSignals();
   private final Samples samples = new Samples();
   private final Providers providers;
   private final OpenGateway gateway;
@@ -81,7 +83,8 @@ final class ModelWorld implements AutoCloseable {
             time,
             ids,
             new ModelGateway(
-                    new StoredModelCallers(database, time, List.of(OPENAI, ANTHROPIC, "unpriced")),
+                    new StoredModelCallers(
+                        database, signals, List.of(OPENAI, ANTHROPIC, "unpriced")),
                     accounts,
                     PriceTable.builtIn().with(Map.of(OPENAI, PRICE, ANTHROPIC, PRICE)),
                     providers)
