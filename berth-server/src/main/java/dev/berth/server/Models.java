@@ -29,15 +29,14 @@ record Models(Providers providers, PriceTable prices, ModelCatalog catalog) {
     // the public ones are named also when they are not configured: nobody goes round the books
     Set<String> hosts = new TreeSet<>(Set.of("api.anthropic.com", "api.openai.com"));
     for (BerthConfig.Provider provider : config.providers()) {
-      String host =
+      Optional<String> url =
           switch (provider) {
-            case BerthConfig.Provider.Scripted _ -> null;
-            case BerthConfig.Provider.OpenAi o -> URI.create(o.baseUrl()).getHost();
-            case BerthConfig.Provider.Anthropic a -> URI.create(a.baseUrl()).getHost();
+            case BerthConfig.Provider.Scripted _ -> Optional.empty();
+            case BerthConfig.Provider.OpenAi o -> Optional.of(o.baseUrl());
+            case BerthConfig.Provider.Anthropic a -> Optional.of(a.baseUrl());
           };
-      if (host != null) {
-        hosts.add(host.toLowerCase(Locale.ROOT));
-      }
+      url.map(text -> URI.create(text).getHost())
+          .ifPresent(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
     }
     return hosts;
   }
