@@ -251,7 +251,16 @@ public final class ConfigLoader {
         fallback.or(() -> providers.stream().flatMap(p -> p.models().stream()).findFirst()),
         List.copyOf(providers),
         Map.copyOf(prices),
-        new BerthConfig.ModelPatience(reader.get(MODEL_ANSWER), reader.get(MODEL_IDLE)));
+        patience(reader));
+  }
+
+  private static BerthConfig.ModelPatience patience(ConfigReader reader) {
+    for (Setting<Duration> setting : List.of(MODEL_ANSWER, MODEL_IDLE)) {
+      if (!reader.get(setting).isPositive()) {
+        reader.problem(setting.key(), "expected more than no time");
+      }
+    }
+    return new BerthConfig.ModelPatience(reader.get(MODEL_ANSWER), reader.get(MODEL_IDLE));
   }
 
   private static Optional<BerthConfig.Provider> provider(ConfigReader reader, String name) {
