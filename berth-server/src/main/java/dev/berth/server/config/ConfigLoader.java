@@ -255,12 +255,12 @@ public final class ConfigLoader {
   }
 
   private static BerthConfig.ModelPatience patience(ConfigReader reader) {
-    for (Setting<Duration> setting : List.of(MODEL_ANSWER, MODEL_IDLE)) {
-      if (!reader.get(setting).isPositive()) {
-        reader.problem(setting.key(), "expected more than no time");
-      }
+    Duration answer = reader.get(MODEL_ANSWER);
+    Duration idle = reader.get(MODEL_IDLE);
+    if (!answer.isPositive() || !idle.isPositive()) {
+      reader.problem(MODEL_IDLE.key(), "expected, like models.answer_timeout, more than no time");
     }
-    return new BerthConfig.ModelPatience(reader.get(MODEL_ANSWER), reader.get(MODEL_IDLE));
+    return new BerthConfig.ModelPatience(answer, idle);
   }
 
   private static Optional<BerthConfig.Provider> provider(ConfigReader reader, String name) {
