@@ -6,6 +6,11 @@ package dev.berth.compute.process;
  * @param startTicks clock ticks from boot to its start
  */
 record Handle(long pid, long startTicks, String bootId) {
+  /** What a holder left that is gone, or that never came to be: no process is this one. */
+  static Handle ofNobody(String bootId) {
+    return new Handle(0, 0, bootId);
+  }
+
   /** The form that the ledger keeps. */
   String text() {
     return pid + "/" + startTicks + "/" + bootId;

@@ -75,15 +75,17 @@ final class ProcessCustodian implements Custodian {
     }
   }
 
+  /** A handle always: whoever finds a lease without one adopts what it finds under this one. */
   private Optional<String> trace(LeaseId lease) throws IOException {
-    OptionalLong process = holders.anyOf(lease);
-    if (process.isPresent()) {
-      return Optional.of("pid " + process.getAsLong());
+    Optional<Holders.Found> holder = holders.find(lease);
+    if (holder.isPresent()) {
+      return holder.map(h -> new Handle(h.pid(), h.startTicks(), place.bootId()).text());
     }
-    if (files.exists(lease)) {
-      return Optional.of(files.of(lease).toString());
-    }
-    return cgroups(lease).stream().filter(Files::exists).findFirst().map(Path::toString);
+    boolean isLeft =
+        holders.anyOf(lease).isPresent()
+            || files.exists(lease)
+            || cgroups(lease).stream().anyMatch(Files::exists);
+    return isLeft ? Optional.of(Handle.ofNobody(place.bootId()).text()) : Optional.empty();
   }
 
   @Override

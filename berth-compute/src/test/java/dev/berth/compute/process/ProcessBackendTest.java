@@ -8,12 +8,15 @@ import dev.berth.compute.process.ProcessSettings.Isolation;
 import dev.berth.core.backend.Observation;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.lease.Lease;
 import dev.berth.core.lease.LeaseKind;
+import dev.berth.core.lease.LeaseState;
 import dev.berth.core.lease.Presence;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,9 @@ final class ProcessBackendTest {
       await().until(() -> session.output().contains("up"));
       var custodian = host.custodian(LeaseKind.PROCESS);
       assertThat(custodian.look(session.process)).isInstanceOf(Presence.Present.class);
+      assertThat(custodian.look(withoutHandle(session.process)))
+          .as("a start whose server died before it wrote the handle down is found with it")
+          .isEqualTo(new Presence.Present(session.process.handle().orElseThrow()));
       assertThat(custodian.list().complete()).isTrue();
       assertThat(custodian.list().things())
           .singleElement()
@@ -188,5 +194,23 @@ final class ProcessBackendTest {
       assertThat(host.custodian(LeaseKind.PROCESS).look(session.process))
           .isInstanceOf(Presence.Absent.class);
     }
+  }
+
+  private static Lease withoutHandle(Lease lease) {
+    return new Lease(
+        lease.id(),
+        lease.kind(),
+        lease.owner(),
+        lease.place(),
+        Optional.empty(),
+        LeaseState.INTENDED,
+        lease.epoch(),
+        lease.createBy(),
+        lease.releaser(),
+        lease.after(),
+        lease.attempts(),
+        lease.evidence(),
+        lease.sequence(),
+        lease.times());
   }
 }

@@ -37,6 +37,25 @@ public record Lease(
     after = List.copyOf(after);
   }
 
+  /** The same with the identity of a thing that was found under its name. */
+  public Lease withHandle(String found) {
+    return new Lease(
+        id,
+        kind,
+        owner,
+        place,
+        Optional.of(found),
+        state,
+        epoch,
+        createBy,
+        releaser,
+        after,
+        attempts,
+        evidence,
+        sequence,
+        times);
+  }
+
   /** Who gives it back, and until when nobody else may. */
   public record Releaser(NodeId node, Instant until) {}
 

@@ -1,6 +1,7 @@
 package dev.berth.engine.hydration;
 
 import dev.berth.core.backend.Backend;
+import dev.berth.core.backend.Observation;
 import dev.berth.core.backend.SandboxSpec;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
@@ -100,7 +101,11 @@ public final class SandboxStart {
                         ErrorCode.SESSION_START_FAILED, "the sandbox is on another host"));
     Instant now = parts.time().now();
     return switch (custodian.look(process)) {
-      case Presence.Present there -> adopt(process, there.handle(), now);
+      case Presence.Present there when !isGone(process, there.handle()) ->
+          adopt(process, there.handle(), now);
+      case Presence.Present there when now.isBefore(process.createBy()) ->
+          new Progress.Wait(process.createBy());
+      case Presence.Present there -> clear(process, custodian, now);
       case Presence.Unknowable unknowable -> new Progress.Wait(unknowable.until());
       case Presence.Absent absent when now.isBefore(process.createBy()) ->
           new Progress.Wait(process.createBy());
@@ -111,6 +116,19 @@ public final class SandboxStart {
   private Progress adopt(Lease lease, String handle, Instant now) {
     parts.database().write(tx -> tx.leases().hold(lease.id(), lease.epoch(), handle, now));
     return new Progress.Wait(now);
+  }
+
+  /** Whether what is there is only what a start left that never got as far as a process. */
+  private boolean isGone(Lease lease, String handle) {
+    return backend.observe(lease.withHandle(handle)) instanceof Observation.Gone;
+  }
+
+  /** Removes what such a start left; the next look finds nothing. */
+  private Progress clear(Lease lease, Custodian custodian, Instant now) {
+    custodian.release(lease);
+    return custodian.look(lease) instanceof Presence.Absent absent
+        ? neverWas(lease, absent.evidence(), now)
+        : new Progress.Wait(now.plus(QUICK));
   }
 
   private Progress neverWas(Lease lease, String evidence, Instant now) {
