@@ -4,6 +4,7 @@ import dev.berth.stacks.cloud.Answer;
 import dev.berth.stacks.cloud.Cloud;
 import dev.berth.stacks.cloud.CloudFailure;
 import dev.berth.stacks.cloud.CloudPort;
+import dev.berth.stacks.cloud.FailureKind;
 import dev.berth.stacks.cloud.Look;
 import dev.berth.stacks.inventory.Inventory;
 import dev.berth.stacks.inventory.Item;
@@ -168,6 +169,9 @@ final class Touch {
       case Action.Remove _ -> call(id, id, "delete", () -> port(id).delete(id));
       case Action.RevokeAndRemove(List<Action.Revocation> revocations) -> {
         for (Action.Revocation revocation : revocations) {
+          if (progress.gone(revocation.group())) {
+            continue; // its rules went with it
+          }
           Pace pace =
               call(
                   id,
@@ -232,6 +236,9 @@ final class Touch {
         }
         yield Pace.STEADY;
       }
+      case Answer.Refused(CloudFailure failure)
+          when !main && failure.kind() == FailureKind.NOT_FOUND ->
+          Pace.STEADY;
       case Answer.Refused(CloudFailure failure) -> open(main ? target : whole, failure);
     };
   }

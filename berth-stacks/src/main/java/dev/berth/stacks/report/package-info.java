@@ -1,0 +1,5 @@
+/** A run's report, for people and for programs. */
+@NullMarked
+package dev.berth.stacks.report;
+
+import org.jspecify.annotations.NullMarked;
