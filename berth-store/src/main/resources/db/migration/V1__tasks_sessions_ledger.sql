@@ -21,6 +21,7 @@ create table api_keys (
   user_id text not null,
   role text not null,
   name text not null,
+  scopes text not null,
   secret_sha256 text not null unique,
   created_at bigint not null,
   expires_at bigint,

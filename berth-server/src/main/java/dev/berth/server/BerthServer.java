@@ -12,9 +12,11 @@ import dev.berth.core.store.Database;
 import dev.berth.core.time.SystemTime;
 import dev.berth.core.time.Time;
 import dev.berth.core.waypoint.Waypoints;
+import dev.berth.server.access.ApiKeyRoutes;
 import dev.berth.server.access.ApiKeys;
 import dev.berth.server.config.BerthConfig;
 import dev.berth.server.health.HealthRoutes;
+import dev.berth.server.health.HttpMetrics;
 import dev.berth.server.http.ApiServer;
 import dev.berth.server.http.Cursors;
 import dev.berth.server.http.Routing;
@@ -23,6 +25,7 @@ import dev.berth.server.repo.SettingsMapping;
 import dev.berth.server.task.TaskEventRoutes;
 import dev.berth.server.task.TaskEvidenceRoutes;
 import dev.berth.server.task.TaskRoutes;
+import dev.berth.server.workflow.WorkflowRoutes;
 import dev.berth.store.postgresql.PostgresDatabase;
 import dev.berth.store.postgresql.PostgresSettings;
 import dev.berth.store.sqlite.SqliteDatabase;
@@ -115,13 +118,25 @@ public final class BerthServer implements AutoCloseable {
     ApiKeys keys = new ApiKeys(database, time, ids, random);
     Optional<Secret> first =
         keys.isEmpty()
-            ? Optional.of(keys.create(ADMIN, Role.ADMIN, "first key"))
+            ? Optional.of(newAdminKey(keys, "first key"))
             : Optional.empty();
     TaskEventRoutes events = new TaskEventRoutes(database, engine.feed());
     List<Routing.Group> groups =
         groups(config, engine, database, time, cursorKey(database, random), installation);
     groups.add(events);
-    ApiServer api = new ApiServer(keys, time, ids, config.http().names(), groups);
+    groups.add(new ApiKeyRoutes(keys, time));
+    ApiServer api =
+        new ApiServer(
+            keys,
+            time,
+            ids,
+            new ApiServer.Settings(
+                config.http().names(),
+                config.http().burst(),
+                config.http().perMinute(),
+                version()),
+            new HttpMetrics(engine.metrics()),
+            groups);
     parts.add(api);
     parts.add(events);
     engine.start();
@@ -159,6 +174,7 @@ public final class BerthServer implements AutoCloseable {
                 mapping,
                 cursors,
                 repository -> Repositories.openTasks(database, repository)),
+            new WorkflowRoutes(engine.workflows()),
             new HealthRoutes(database, engine.metrics(), version(), installation.value())));
   }
 
@@ -178,7 +194,11 @@ public final class BerthServer implements AutoCloseable {
 
   /** A new key for the commands of this machine's operator. */
   public Secret newLocalKey() {
-    return keys.create(ADMIN, Role.ADMIN, "local commands");
+    return newAdminKey(keys, "local commands");
+  }
+
+  private static Secret newAdminKey(ApiKeys keys, String name) {
+    return keys.create(ApiKeys.Wanted.unlimited(ADMIN, Role.ADMIN, name)).secret();
   }
 
   @Override

@@ -93,6 +93,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -129,6 +130,7 @@ final class EngineRuntime implements AutoCloseable {
   private final BlobStore blobs;
   private final EventFeed feed;
   private final Registries registries;
+  private final Workflows workflows;
   private final PrometheusMeterRegistry metrics;
   private final Starting starting;
   private final List<AutoCloseable> running = new ArrayList<>();
@@ -153,6 +155,7 @@ final class EngineRuntime implements AutoCloseable {
     this.mirror = outside.mirror();
     this.blobs = outside.blobs();
     this.registries = outside.registries();
+    this.workflows = outside.workflows();
     this.feed = new EventFeed(base.database(), base.time());
     this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.starting = starting;
@@ -431,6 +434,10 @@ final class EngineRuntime implements AutoCloseable {
     return registries;
   }
 
+  Workflows workflows() {
+    return workflows;
+  }
+
   PrometheusMeterRegistry metrics() {
     return metrics;
   }
@@ -465,7 +472,10 @@ final class EngineRuntime implements AutoCloseable {
         new ProcessSettings.Sizes(
             usual.sizes().tmp(), usual.sizes().home(), process.diskFloorBytes()),
         usual.orphanAfter(),
-        usual.path(),
+        Arrays.stream(base.installed().path().split(":"))
+            .map(Path::of)
+            .filter(Path::isAbsolute)
+            .toList(),
         process.caBundle());
   }
 

@@ -20,9 +20,7 @@ final class Preconditions {
    * @throws BerthException {@code GIT_MISSING}, {@code JDK_WRONG}
    */
   static void check(Installed installed) {
-    if (Runtime.version().feature() < 25) {
-      throw new BerthException(ErrorCode.JDK_WRONG, "this is Java " + Runtime.version());
-    }
+    requireJava(Runtime.version());
     String said = gitVersion(installed);
     Matcher version = VERSION.matcher(said);
     boolean good =
@@ -32,6 +30,15 @@ final class Preconditions {
     if (!good) {
       throw new BerthException(
           ErrorCode.GIT_MISSING, "needed is git 2.34 or later; 'git --version' says: " + said);
+    }
+  }
+
+  /**
+   * @throws BerthException {@code JDK_WRONG}
+   */
+  static void requireJava(Runtime.Version version) {
+    if (version.feature() < 25) {
+      throw new BerthException(ErrorCode.JDK_WRONG, "this is Java " + version);
     }
   }
 

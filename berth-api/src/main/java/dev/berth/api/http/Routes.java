@@ -32,6 +32,11 @@ public final class Routes {
   /** The same with the slash of {@code owner/name} encoded. */
   public static final String REPO_ONE_SEGMENT = "/v1/repos/{repo}";
 
+  public static final String API_KEYS = "/v1/api-keys";
+  public static final String API_KEY = "/v1/api-keys/{id}";
+  public static final String WORKFLOWS = "/v1/workflows";
+  public static final String WORKFLOW = "/v1/workflows/{group}/{name}";
+  public static final String OPENAPI = "/v1/openapi.json";
   public static final String HEALTH_LIVE = "/v1/health/live";
   public static final String HEALTH_READY = "/v1/health/ready";
   public static final String METRICS = "/v1/metrics";

@@ -1,6 +1,7 @@
 package dev.berth.cli.command;
 
 import dev.berth.cli.apply.ApplyCommand;
+import dev.berth.cli.access.ApiKeyCommand;
 import dev.berth.cli.repo.RepoCommand;
 import dev.berth.cli.task.ArtifactsCommand;
 import dev.berth.cli.task.CancelCommand;
@@ -40,7 +41,8 @@ public final class ClientCommands implements CommandSet {
         new Entry("cancel", "Cancels a task"),
         new Entry("retry", "Submits an ended task again"),
         new Entry("receipt", "Shows what was held and how it was given back"),
-        new Entry("repo", "Onboards, lists and changes repositories"));
+        new Entry("repo", "Onboards, lists and changes repositories"),
+        new Entry("api-key", "Makes, lists and revokes API keys"));
   }
 
   @Override
@@ -60,6 +62,7 @@ public final class ClientCommands implements CommandSet {
       case "retry" -> new CommandLine(new RetryCommand(context));
       case "receipt" -> new CommandLine(new ReceiptCommand(context));
       case "repo" -> RepoCommand.create(context);
+      case "api-key" -> ApiKeyCommand.create(context);
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }

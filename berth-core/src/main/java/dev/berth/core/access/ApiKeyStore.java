@@ -11,7 +11,10 @@ public interface ApiKeyStore {
 
   Optional<ApiKey> findBySecret(String secretSha256);
 
+  /** All, the oldest first. */
   List<ApiKey> list();
+
+  Optional<ApiKey> find(ApiKeyId id);
 
   /** Revokes a key; whether it was there and not revoked. */
   boolean revoke(ApiKeyId id, Instant at);

@@ -6,6 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -78,7 +82,9 @@ public final class HostCommandRunner implements CommandRunner {
   }
 
   private Process start(Command command) {
-    ProcessBuilder builder = new ProcessBuilder(command.argv());
+    List<String> argv = new ArrayList<>(command.argv());
+    argv.set(0, located(argv.getFirst()));
+    ProcessBuilder builder = new ProcessBuilder(argv);
     builder.environment().clear();
     builder.environment().putAll(baseEnvironment);
     builder.environment().putAll(command.environment());
@@ -89,6 +95,24 @@ public final class HostCommandRunner implements CommandRunner {
       throw new BerthException(
           ErrorCode.UNAVAILABLE, name(command) + " cannot be started: " + e.getMessage(), e);
     }
+  }
+
+  /** Java would look on this process's own PATH, whatever the program is to be given. */
+  private String located(String program) {
+    if (program.contains("/")) {
+      return program;
+    }
+    String path = baseEnvironment.getOrDefault("PATH", "");
+    return Arrays.stream(path.split(":"))
+        .filter(directory -> !directory.isEmpty())
+        .map(directory -> Path.of(directory).resolve(program))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .map(Path::toString)
+        .orElseThrow(
+            () ->
+                new BerthException(
+                    ErrorCode.UNAVAILABLE, "'" + program + "' is not on the PATH " + path));
   }
 
   /**

@@ -28,8 +28,12 @@ public interface Mirror {
   /** The difference of two commits as unified text, at most {@code limit} bytes. */
   Diff diff(Repository repository, String base, String head, int limit);
 
-  /** Writes a git bundle of the commits of a branch (short name) beyond a base commit. */
-  void bundle(Repository repository, String branch, String base, OutputStream out);
+  /**
+   * Writes a git bundle of the commits of a branch (short name).
+   *
+   * @param known commits that the receiver has, and all before them: they are left out
+   */
+  void bundle(Repository repository, String branch, List<String> known, OutputStream out);
 
   /** Answers a fetch or the reference advertisement of one; only these refs are shown. */
   void uploadPack(FetchRequest request, InputStream in, OutputStream out);

@@ -2,9 +2,12 @@ package dev.berth.dist.server;
 
 import dev.berth.cli.command.CliContext;
 import dev.berth.cli.command.CommandSet;
+import dev.berth.cli.command.Group;
 import dev.berth.cli.config.DataDirectory;
 import dev.berth.cli.doctor.ConfigEntry;
 import dev.berth.cli.doctor.DoctorCheck;
+import dev.berth.cli.workflow.WorkflowListCommand;
+import dev.berth.cli.workflow.WorkflowShowCommand;
 import dev.berth.server.config.BerthConfig;
 import dev.berth.server.config.ConfigLoader;
 import java.util.List;
@@ -26,7 +29,8 @@ public final class ServerCommands implements CommandSet {
     return List.of(
         new Entry("demo", "Shows Berth at work on a sample repository; needs no account"),
         new Entry("run", "Runs one task on a repository of yours"),
-        new Entry("up", "Starts the server"));
+        new Entry("up", "Starts the server"),
+        new Entry("workflow", "Lists, shows and checks workflows"));
   }
 
   @Override
@@ -35,6 +39,11 @@ public final class ServerCommands implements CommandSet {
       case "demo" -> new CommandLine(new DemoCommand(context));
       case "run" -> new CommandLine(new RunCommand(context));
       case "up" -> new CommandLine(new UpCommand(context));
+      case "workflow" ->
+          Group.of("workflow", "Lists, shows and checks workflows.")
+              .addSubcommand(new WorkflowListCommand(context))
+              .addSubcommand(new WorkflowShowCommand(context))
+              .addSubcommand(new WorkflowLintCommand(context));
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }

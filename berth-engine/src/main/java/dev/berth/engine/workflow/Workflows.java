@@ -60,6 +60,34 @@ public final class Workflows implements WorkflowSource {
     return new Workflows(byId);
   }
 
+  /**
+   * Checks one file, with the prompt beside it, as if it lay in an operator's directory.
+   *
+   * @throws BerthException {@code WORKFLOW_INVALID} with every mistake, by line
+   */
+  public static Workflow lint(Path path) {
+    WorkflowProblems problems = new WorkflowProblems();
+    Path absolute = path.toAbsolutePath().normalize();
+    Path group = absolute.getParent() == null ? absolute : absolute.getParent();
+    String file = group.getFileName() + "/" + absolute.getFileName();
+    Optional<String> yaml = text(absolute, file, problems);
+    if (yaml.isEmpty() && problems.isEmpty()) {
+      problems.add(new Problem(file, 1, "READ", "there is no such file"));
+    }
+    Optional<Workflow> read =
+        yaml.flatMap(
+            text ->
+                new WorkflowReader(
+                        file,
+                        problems,
+                        prompt -> text(absolute.resolveSibling(prompt), file, problems))
+                    .read(text));
+    if (!problems.isEmpty()) {
+      throw problems.exception();
+    }
+    return read.orElseThrow();
+  }
+
   /** The current version. */
   public Optional<Workflow> current(String id) {
     return Optional.ofNullable(byId.get(id));

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -132,16 +133,14 @@ public final class GitMirror implements Mirror {
   }
 
   @Override
-  public void bundle(Repository repository, String branch, String base, OutputStream out) {
+  public void bundle(
+      Repository repository, String branch, List<String> known, OutputStream out) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("bundle", "create", "--quiet", "-", RefName.branch(branch).value()));
+    known.forEach(oid -> arguments.add("^" + new Oid(oid)));
     Result result =
-        git.on(existing(repository)).within(LONG).stream(
-            out,
-            "bundle",
-            "create",
-            "--quiet",
-            "-",
-            RefName.branch(branch).value(),
-            "^" + new Oid(base));
+        git.on(existing(repository)).within(LONG).stream(out, arguments.toArray(String[]::new));
     requireOk("git bundle", result);
   }
 

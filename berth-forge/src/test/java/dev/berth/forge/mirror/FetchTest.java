@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,7 +98,7 @@ final class FetchTest {
     world.git(origin, "push", "--quiet", bare.toString(), "berth/t3/fix");
     mirror.sync(repository, "main");
     ByteArrayOutputStream bundle = new ByteArrayOutputStream();
-    mirror.bundle(repository, "berth/t3/fix", base, bundle);
+    mirror.bundle(repository, "berth/t3/fix", List.of(base), bundle);
     Path file = Files.write(root.resolve("fix.bundle"), bundle.toByteArray());
     Path person = root.resolve("person");
     world.git(root, "clone", "--quiet", "--branch", "main", bare.toString(), person.toString());

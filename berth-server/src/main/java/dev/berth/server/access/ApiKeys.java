@@ -2,6 +2,7 @@ package dev.berth.server.access;
 
 import dev.berth.core.access.ApiKey;
 import dev.berth.core.access.Role;
+import dev.berth.core.access.Scope;
 import dev.berth.core.blob.Sha256;
 import dev.berth.core.id.ApiKeyId;
 import dev.berth.core.id.Ulid;
@@ -12,8 +13,11 @@ import dev.berth.core.time.Time;
 import dev.berth.server.http.Authenticator;
 import dev.berth.server.http.Caller;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -39,8 +43,20 @@ public final class ApiKeys implements Authenticator {
     this.random = random;
   }
 
-  /** Makes a key; its secret is shown this once. */
-  public Secret create(UserId user, Role role, String name) {
+  /** What a new key is to be. */
+  public record Wanted(
+      UserId user, Role role, String name, Set<Scope> scopes, Optional<Instant> expiresAt) {
+    /** A key without limits. */
+    public static Wanted unlimited(UserId user, Role role, String name) {
+      return new Wanted(user, role, name, Set.of(), Optional.empty());
+    }
+  }
+
+  /** A key, and its secret, which nobody can tell again. */
+  public record Made(ApiKey key, Secret secret) {}
+
+  /** Makes a key. */
+  public Made create(Wanted wanted) {
     byte[] bits = new byte[32];
     random.nextBytes(bits);
     Secret secret =
@@ -48,19 +64,38 @@ public final class ApiKeys implements Authenticator {
     ApiKey key =
         new ApiKey(
             new ApiKeyId(ids.next()),
-            user,
-            role,
-            name,
+            wanted.user(),
+            wanted.role(),
+            wanted.name(),
+            wanted.scopes(),
             sha256(secret.reveal()),
             time.now(),
-            Optional.empty(),
+            wanted.expiresAt(),
             Optional.empty());
     database.write(
         tx -> {
           tx.apiKeys().insert(key);
           return key;
         });
-    return secret;
+    return new Made(key, secret);
+  }
+
+  /** All keys, the oldest first. */
+  public List<ApiKey> list() {
+    return database.read(tx -> tx.apiKeys().list());
+  }
+
+  public Optional<ApiKey> find(ApiKeyId id) {
+    return database.read(tx -> tx.apiKeys().find(id));
+  }
+
+  /** Revokes a key at once; a second time changes nothing. */
+  public ApiKey revoke(ApiKey key) {
+    return database.write(
+        tx -> {
+          tx.apiKeys().revoke(key.id(), time.now());
+          return tx.apiKeys().find(key.id()).orElse(key);
+        });
   }
 
   /** Whether nobody can call this installation yet. */
@@ -77,7 +112,7 @@ public final class ApiKeys implements Authenticator {
         .read(tx -> tx.apiKeys().findBySecret(sha256(token)))
         .filter(key -> key.revokedAt().isEmpty())
         .filter(key -> key.expiresAt().map(expiry -> expiry.isAfter(time.now())).orElse(true))
-        .map(key -> new Caller(key.user(), key.role()));
+        .map(key -> new Caller(key.user(), key.role(), key.scopes(), key.expiresAt()));
   }
 
   private static String sha256(String text) {

@@ -26,8 +26,10 @@ public record BerthConfig(
    * Where the API listens.
    *
    * @param names host names under which it may be addressed, besides localhost and its address
+   * @param burst calls that a user may make of one operation at once
+   * @param perMinute calls of one operation that a user may make for ever
    */
-  public record Http(String host, int port, List<String> names) {}
+  public record Http(String host, int port, List<String> names, int burst, int perMinute) {}
 
   /**
    * Which database.

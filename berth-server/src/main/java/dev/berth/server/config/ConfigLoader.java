@@ -26,6 +26,16 @@ public final class ConfigLoader {
       Setting.number("server.port", 7575, 0, 65535, "port of the API; 0 picks a free one");
   private static final Setting<List<String>> NAMES =
       Setting.list("server.names", "", "further host names under which the API is addressed");
+  private static final Setting<Integer> BURST =
+      Setting.number(
+          "server.rate_burst", 200, 1, 1_000_000, "calls of an operation by one user at once");
+  private static final Setting<Integer> PER_MINUTE =
+      Setting.number(
+          "server.rate_per_minute",
+          3_000,
+          1,
+          10_000_000,
+          "calls of an operation by one user in a minute, lastingly");
   private static final Setting<String> DATABASE_URL =
       Setting.text("database.url", "", "jdbc:postgresql:... ; empty for the embedded database");
   private static final Setting<String> DATABASE_USER =
@@ -113,6 +123,8 @@ public final class ConfigLoader {
           HOST,
           PORT,
           NAMES,
+          BURST,
+          PER_MINUTE,
           DATABASE_URL,
           DATABASE_USER,
           DATABASE_PASSWORD,
@@ -173,7 +185,12 @@ public final class ConfigLoader {
     BerthConfig config =
         new BerthConfig(
             data,
-            new BerthConfig.Http(reader.get(HOST), reader.get(PORT), reader.get(NAMES)),
+            new BerthConfig.Http(
+                reader.get(HOST),
+                reader.get(PORT),
+                reader.get(NAMES),
+                reader.get(BURST),
+                reader.get(PER_MINUTE)),
             new BerthConfig.DatabaseConfig(
                 nonEmpty(reader.get(DATABASE_URL)),
                 nonEmpty(reader.get(DATABASE_USER)),

@@ -2,11 +2,13 @@ package dev.berth.server.health;
 
 import dev.berth.api.health.Health;
 import dev.berth.api.health.HealthCheck;
+import dev.berth.api.http.MediaTypes;
 import dev.berth.api.http.Routes;
 import dev.berth.core.access.Role;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.store.Database;
 import dev.berth.server.http.Call;
+import dev.berth.server.http.Operation;
 import dev.berth.server.http.Routing;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
@@ -28,9 +30,22 @@ public final class HealthRoutes implements Routing.Group {
 
   @Override
   public void register(Routing routing) {
-    routing.open(Routes.HEALTH_LIVE, call -> call.answer(200, health("ok", List.of())));
-    routing.open(Routes.HEALTH_READY, this::ready);
-    routing.get(Routes.METRICS, this::metrics);
+    routing.on(
+        Operation.get(Routes.HEALTH_LIVE, "Whether the server lives")
+            .open()
+            .answers(200, Health.class),
+        call -> call.answer(200, health("ok", List.of())));
+    routing.on(
+        Operation.get(Routes.HEALTH_READY, "Whether the server can work")
+            .open()
+            .answers(200, Health.class)
+            .answers(503, Health.class),
+        this::ready);
+    routing.on(
+        Operation.get(Routes.METRICS, "Figures for Prometheus")
+            .only(Role.OPERATOR)
+            .answersBytes(MediaTypes.TEXT),
+        this::metrics);
   }
 
   private void ready(Call call) {
@@ -46,7 +61,6 @@ public final class HealthRoutes implements Routing.Group {
   }
 
   private void metrics(Call call) {
-    call.caller().require(Role.OPERATOR);
     call.context().contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape());
   }
 

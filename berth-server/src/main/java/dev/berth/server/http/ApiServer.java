@@ -3,6 +3,8 @@ package dev.berth.server.http;
 import dev.berth.api.error.ErrorBody;
 import dev.berth.api.error.ErrorEnvelope;
 import dev.berth.api.http.Headers;
+import dev.berth.api.http.MediaTypes;
+import dev.berth.api.http.Routes;
 import dev.berth.core.access.Role;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
@@ -13,7 +15,10 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
 import java.net.BindException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,30 +33,64 @@ import org.slf4j.LoggerFactory;
 public final class ApiServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
   private static final long BODY_LIMIT = 1 << 20;
-  private static final Caller NOBODY = new Caller(new UserId("nobody"), Role.USER);
+  private static final Caller NOBODY =
+      new Caller(new UserId("nobody"), Role.USER, Set.of(), Optional.empty());
+  private static final String OPERATION = "berth.operation";
 
   private final Origins origins;
   private final Authenticator authenticator;
   private final Ulid ids;
   private final RateLimiter limiter;
+  private final RequestLog requestLog;
+  private final List<Operation> operations = new ArrayList<>();
+  private final byte[] document;
   private final ApiJson json = new ApiJson();
   private final Javalin javalin;
 
   /**
+   * How it serves.
+   *
    * @param names host names, besides the address itself and localhost, under which requests are
    *     accepted
+   * @param burst calls that a user may make of one operation at once
+   * @param perMinute calls of one operation that a user may make for ever
+   * @param version of the server, for the document
    */
+  public record Settings(List<String> names, int burst, int perMinute, String version) {}
+
+  /** Hears of every request that was answered. */
+  public interface RequestLog {
+    /**
+     * @param operation empty when the path or the method is not one of ours
+     */
+    void served(
+        String method,
+        Optional<Operation> operation,
+        int status,
+        Optional<String> contentType,
+        Duration took);
+  }
+
+  /** A server that does not listen yet. */
   public ApiServer(
       Authenticator authenticator,
       Time time,
       Ulid ids,
-      List<String> names,
+      Settings settings,
+      RequestLog requestLog,
       List<Routing.Group> groups) {
-    this.origins = new Origins(names);
+    this.origins = new Origins(settings.names());
     this.authenticator = authenticator;
     this.ids = ids;
-    this.limiter = new RateLimiter(time, 200, 3_000);
+    this.limiter = new RateLimiter(time, settings.burst(), settings.perMinute());
+    this.requestLog = requestLog;
     this.javalin = Javalin.create(config -> configure(config, groups));
+    this.document = json.write(OpenApi.document(operations, settings.version()));
+  }
+
+  /** Every operation that is served. */
+  public List<Operation> operations() {
+    return List.copyOf(operations);
   }
 
   /**
@@ -94,6 +133,17 @@ public final class ApiServer implements AutoCloseable {
     config.routes.before(this::admit);
     Registrar registrar = new Registrar(config);
     groups.forEach(group -> group.register(registrar));
+    registrar.on(
+        Operation.get(Routes.OPENAPI, "This document").open().with(new Operation.Reply.Json(200)),
+        call -> call.context().contentType(MediaTypes.JSON).result(document));
+    config.requestLogger.http(
+        (ctx, millis) ->
+            requestLog.served(
+                ctx.method().name(),
+                Optional.ofNullable(ctx.attribute(OPERATION)),
+                ctx.statusCode(),
+                Optional.ofNullable(ctx.res().getContentType()),
+                Duration.ofNanos((long) (millis * 1_000_000))));
     config.routes.exception(BerthException.class, this::fail);
     config.routes.exception(
         io.javalin.http.HttpResponseException.class, (e, ctx) -> fail(translate(e), ctx));
@@ -119,7 +169,7 @@ public final class ApiServer implements AutoCloseable {
     return !Set.of("GET", "HEAD", "OPTIONS").contains(method.name());
   }
 
-  private Caller callerOf(Context ctx) {
+  private Caller callerOf(Context ctx, Operation operation) {
     String token =
         bearer(ctx.header("Authorization"))
             .or(() -> Optional.ofNullable(ctx.header(Headers.API_KEY)))
@@ -133,7 +183,7 @@ public final class ApiServer implements AutoCloseable {
                     new BerthException(
                         ErrorCode.UNAUTHENTICATED, "the token is unknown, expired or revoked"));
     limiter
-        .take(caller.user() + " " + ctx.method() + " " + ctx.endpoint().path)
+        .take(caller.user() + " " + operation.method() + " " + operation.path())
         .ifPresent(
             wait -> {
               ctx.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
@@ -196,7 +246,7 @@ public final class ApiServer implements AutoCloseable {
     return false;
   }
 
-  /** Registers routes with the framework, each behind authentication. */
+  /** Registers routes with the framework, each behind what its operation asks for. */
   private final class Registrar implements Routing {
     private final JavalinConfig config;
 
@@ -205,32 +255,22 @@ public final class ApiServer implements AutoCloseable {
     }
 
     @Override
-    public void get(String path, Handler handler) {
-      config.routes.get(path, ctx -> handler.handle(authenticated(ctx)));
-    }
-
-    @Override
-    public void post(String path, Handler handler) {
-      config.routes.post(path, ctx -> handler.handle(authenticated(ctx)));
-    }
-
-    @Override
-    public void patch(String path, Handler handler) {
-      config.routes.patch(path, ctx -> handler.handle(authenticated(ctx)));
-    }
-
-    @Override
-    public void delete(String path, Handler handler) {
-      config.routes.delete(path, ctx -> handler.handle(authenticated(ctx)));
-    }
-
-    @Override
-    public void open(String path, Handler handler) {
-      config.routes.get(path, ctx -> handler.handle(new Call(ctx, NOBODY, json, BODY_LIMIT)));
-    }
-
-    private Call authenticated(Context ctx) {
-      return new Call(ctx, callerOf(ctx), json, BODY_LIMIT);
+    public void on(Operation operation, Handler handler) {
+      operations.add(operation);
+      config.routes.addEndpoint(
+          new Endpoint(
+              HandlerType.findOrCreate(operation.method()),
+              operation.path(),
+              ctx -> {
+                ctx.attribute(OPERATION, operation);
+                Caller caller =
+                    operation.needed().isEmpty() ? NOBODY : callerOf(ctx, operation);
+                operation.needed().ifPresent(caller::require);
+                operation.scope().ifPresent(caller::require);
+                Call call = new Call(ctx, caller, json, BODY_LIMIT);
+                call.onlyQuery(operation.queryNames());
+                handler.handle(call);
+              }));
     }
   }
 }

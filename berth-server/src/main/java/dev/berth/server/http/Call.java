@@ -108,8 +108,8 @@ public final class Call {
    * Refuses query parameters that this route does not know: a misspelt filter must not list
    * everything.
    */
-  public void onlyQuery(String... known) {
-    Set<String> names = Set.of(known);
+  void onlyQuery(List<String> known) {
+    Set<String> names = Set.copyOf(known);
     List<FieldProblem> unknown =
         context.queryParamMap().keySet().stream()
             .filter(name -> !names.contains(name))

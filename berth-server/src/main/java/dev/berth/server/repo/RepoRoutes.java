@@ -18,11 +18,13 @@ import dev.berth.core.repo.Repository;
 import dev.berth.engine.repo.Repos;
 import dev.berth.server.http.Call;
 import dev.berth.server.http.Cursors;
+import dev.berth.server.http.Operation;
 import dev.berth.server.http.Routing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -49,18 +51,37 @@ public final class RepoRoutes implements Routing.Group {
 
   @Override
   public void register(Routing routing) {
-    routing.post(Routes.REPOS, this::onboard);
-    routing.get(Routes.REPOS, this::list);
-    routing.get(Routes.REPO, call -> show(call, twoSegments(call)));
-    routing.patch(Routes.REPO, call -> change(call, twoSegments(call)));
-    routing.delete(Routes.REPO, call -> remove(call, twoSegments(call)));
-    routing.get(Routes.REPO_ONE_SEGMENT, call -> show(call, oneSegment(call)));
-    routing.patch(Routes.REPO_ONE_SEGMENT, call -> change(call, oneSegment(call)));
-    routing.delete(Routes.REPO_ONE_SEGMENT, call -> remove(call, oneSegment(call)));
+    routing.on(
+        Operation.post(Routes.REPOS, "Onboards a repository")
+            .only(Role.OPERATOR)
+            .takes(OnboardRepoRequest.class)
+            .answers(201, RepoDetail.class),
+        this::onboard);
+    routing.on(
+        Operation.get(Routes.REPOS, "Lists repositories").answersPages(RepoDetail.class),
+        this::list);
+    one(routing, Routes.REPO, RepoRoutes::twoSegments);
+    one(routing, Routes.REPO_ONE_SEGMENT, RepoRoutes::oneSegment);
+  }
+
+  private void one(Routing routing, String path, Function<Call, RepoName> name) {
+    routing.on(
+        Operation.get(path, "Shows a repository").answers(200, RepoDetail.class),
+        call -> show(call, name.apply(call)));
+    routing.on(
+        Operation.patch(path, "Changes a repository's settings")
+            .only(Role.OPERATOR)
+            .takes(PatchRepoRequest.class)
+            .answers(200, RepoDetail.class),
+        call -> change(call, name.apply(call)));
+    routing.on(
+        Operation.delete(path, "Removes a repository: it takes no more tasks, its history stays")
+            .only(Role.OPERATOR)
+            .answers(200, RepoDetail.class),
+        call -> remove(call, name.apply(call)));
   }
 
   private void onboard(Call call) {
-    call.caller().require(Role.OPERATOR);
     OnboardRepoRequest body = call.body(OnboardRepoRequest.class);
     List<FieldProblem> problems = new ArrayList<>();
     Optional<RepoName> name = name(body.repo(), problems);
@@ -91,7 +112,6 @@ public final class RepoRoutes implements Routing.Group {
   }
 
   private void list(Call call) {
-    call.onlyQuery("limit", "next_token");
     int limit = call.limit();
     Optional<RepoName> after =
         call.query("next_token", token -> RepoName.parse(cursors.open("repos", token)));
@@ -109,7 +129,6 @@ public final class RepoRoutes implements Routing.Group {
   }
 
   private void change(Call call, RepoName name) {
-    call.caller().require(Role.OPERATOR);
     PatchRepoRequest body = call.body(PatchRepoRequest.class);
     List<FieldProblem> problems = new ArrayList<>();
     settings.apply(dev.berth.core.repo.RepoSettings.none(), body.settings(), problems);
@@ -138,7 +157,6 @@ public final class RepoRoutes implements Routing.Group {
   }
 
   private void remove(Call call, RepoName name) {
-    call.caller().require(Role.OPERATOR);
     Repository repository = repos.show(call.caller().user(), call.caller().role(), name);
     repos.remove(call.caller().user(), call.caller().role(), name);
     call.answer(200, detail(repository));

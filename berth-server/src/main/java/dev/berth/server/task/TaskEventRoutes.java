@@ -13,6 +13,7 @@ import dev.berth.core.id.TaskId;
 import dev.berth.core.task.Task;
 import dev.berth.engine.event.EventFeed;
 import dev.berth.server.http.Call;
+import dev.berth.server.http.Operation;
 import dev.berth.server.http.Routing;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,7 +40,15 @@ public final class TaskEventRoutes implements Routing.Group, AutoCloseable {
 
   @Override
   public void register(Routing routing) {
-    routing.get(Routes.EVENTS, this::events);
+    routing.on(
+        Operation.get(Routes.EVENTS, "Lists what happened to a task, or streams it as it happens")
+            .query("after", "id of an event: only later ones")
+            .query("limit", "how many, 1 to 200, 50 when absent")
+            .query("desc", "1: newest first")
+            .header(Headers.LAST_EVENT_ID, "of a stream that broke: goes on after this event")
+            .with(new Operation.Reply.Many(200, dev.berth.api.event.TaskEvent.class, true))
+            .answersEvents(),
+        this::events);
   }
 
   private void events(Call call) throws IOException, InterruptedException {
@@ -52,7 +61,6 @@ public final class TaskEventRoutes implements Routing.Group, AutoCloseable {
   }
 
   private void page(Call call, Task task) {
-    call.onlyQuery("after", "limit", "desc");
     int limit = call.limit();
     boolean descending = call.query("desc", text -> text.equals("1")).orElse(false);
     Optional<Long> after = call.query("after", text -> seqOf(task.id(), text));

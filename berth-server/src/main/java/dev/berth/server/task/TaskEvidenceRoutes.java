@@ -2,6 +2,7 @@ package dev.berth.server.task;
 
 import dev.berth.api.artifact.Artifact;
 import dev.berth.api.diff.Diff;
+import dev.berth.api.evidence.Evidence;
 import dev.berth.api.http.Headers;
 import dev.berth.api.http.MediaTypes;
 import dev.berth.api.http.Routes;
@@ -19,6 +20,7 @@ import dev.berth.core.session.SessionStore.OutputChunk;
 import dev.berth.core.store.Database;
 import dev.berth.core.task.Task;
 import dev.berth.server.http.Call;
+import dev.berth.server.http.Operation;
 import dev.berth.server.http.Routing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,12 +31,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a task leaves to look at: diff, bundle, output, artifacts, evidence, receipt. */
 public final class TaskEvidenceRoutes implements Routing.Group {
   private static final int DIFF_LIMIT = 4 << 20;
   private static final int LOG_CHUNKS = 200;
+  private static final Set<String> STREAMS = Set.of("all", "stdout", "stderr");
 
   private final VisibleTasks reader;
   private final Mirror mirror;
@@ -50,13 +54,38 @@ public final class TaskEvidenceRoutes implements Routing.Group {
 
   @Override
   public void register(Routing routing) {
-    routing.get(Routes.DIFF, this::diff);
-    routing.get(Routes.BUNDLE, this::bundle);
-    routing.get(Routes.LOGS, this::logs);
-    routing.get(Routes.ARTIFACTS, this::artifacts);
-    routing.get(Routes.ARTIFACT, this::artifact);
-    routing.get(Routes.EVIDENCE, call -> call.answer(200, evidence.of(reader.task(call))));
-    routing.get(Routes.RECEIPT, this::receipt);
+    routing.on(
+        Operation.get(Routes.DIFF, "Shows the change a task made")
+            .answers(200, Diff.class)
+            .answersBytes(MediaTypes.TEXT),
+        this::diff);
+    routing.on(
+        Operation.get(Routes.BUNDLE, "Fetches the commits of a task as a git bundle")
+            .query("full", "1: a bundle that needs no commit of the receiver's")
+            .answersBytes(MediaTypes.GIT_BUNDLE),
+        this::bundle);
+    routing.on(
+        Operation.get(Routes.LOGS, "Shows what the agent's process wrote")
+            .query("offset", "number of the first piece; 0 when absent")
+            .query("stream", "all (when absent), stdout or stderr")
+            .answers(200, LogChunk.class),
+        this::logs);
+    routing.on(
+        Operation.get(Routes.ARTIFACTS, "Lists what a task delivered")
+            .answersMany(Artifact.class),
+        this::artifacts);
+    routing.on(
+        Operation.get(Routes.ARTIFACT, "Fetches what a task delivered")
+            .answersBytes("application/octet-stream"),
+        this::artifact);
+    routing.on(
+        Operation.get(Routes.EVIDENCE, "Shows what speaks for a task's result")
+            .answers(200, Evidence.class),
+        call -> call.answer(200, evidence.of(reader.task(call))));
+    routing.on(
+        Operation.get(Routes.RECEIPT, "Shows what a task held and how it was given back")
+            .answers(200, Receipt.class),
+        this::receipt);
   }
 
   private void diff(Call call) {
@@ -105,7 +134,8 @@ public final class TaskEvidenceRoutes implements Routing.Group {
     // Written in full before the first byte goes out: a bundle that fails half-way must be an
     // error.
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    mirror.bundle(repository, branch, base, bytes);
+    boolean full = call.query("full", text -> text.equals("1")).orElse(false);
+    mirror.bundle(repository, branch, full ? List.of() : List.of(base), bytes);
     attachment(call, MediaTypes.GIT_BUNDLE, "task.bundle")
         .header(Headers.BRANCH, "refs/heads/" + branch)
         .header(Headers.BASE_OID, base)
@@ -114,9 +144,9 @@ public final class TaskEvidenceRoutes implements Routing.Group {
   }
 
   private void logs(Call call) {
-    call.onlyQuery("offset");
     Task task = reader.task(call);
-    long offset = call.query("offset", Long::parseLong).orElse(0L);
+    long offset = call.query("offset", TaskEvidenceRoutes::offset).orElse(0L);
+    String stream = call.query("stream", TaskEvidenceRoutes::stream).orElse("all");
     List<OutputChunk> chunks =
         task.session()
             .map(
@@ -126,18 +156,35 @@ public final class TaskEvidenceRoutes implements Routing.Group {
                         .read(tx -> tx.sessions().output(session, offset - 1, LOG_CHUNKS)))
             .orElse(List.of());
     ByteArrayOutputStream text = new ByteArrayOutputStream();
-    chunks.forEach(chunk -> text.writeBytes(chunk.bytes()));
+    chunks.stream()
+        .filter(chunk -> stream.equals("all") || chunk.stream().equals(stream))
+        .forEach(chunk -> text.writeBytes(chunk.bytes()));
     long next = chunks.isEmpty() ? offset : chunks.getLast().seq() + 1;
     boolean complete = task.status().isTerminal() && chunks.size() < LOG_CHUNKS;
     call.answer(
         200,
         new LogChunk(
             task.id().value(),
-            "agent",
+            stream,
             offset,
             next,
             complete,
             text.toString(StandardCharsets.UTF_8)));
+  }
+
+  private static long offset(String text) {
+    long offset = Long.parseLong(text);
+    if (offset < 0) {
+      throw new IllegalArgumentException("0 or more");
+    }
+    return offset;
+  }
+
+  private static String stream(String text) {
+    if (!STREAMS.contains(text)) {
+      throw new IllegalArgumentException("one of all, stdout, stderr");
+    }
+    return text;
   }
 
   private void artifacts(Call call) {

@@ -10,6 +10,8 @@ import dev.berth.api.task.CreateTaskRequest;
 import dev.berth.api.task.NudgeAnswer;
 import dev.berth.api.task.NudgeRequest;
 import dev.berth.api.task.RetryRequest;
+import dev.berth.api.task.TaskDetail;
+import dev.berth.api.task.TaskSummary;
 import dev.berth.core.blob.Sha256;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.BerthException.FieldProblem;
@@ -25,6 +27,7 @@ import dev.berth.engine.task.TaskView;
 import dev.berth.engine.task.Tasks;
 import dev.berth.server.http.Call;
 import dev.berth.server.http.Cursors;
+import dev.berth.server.http.Operation;
 import dev.berth.server.http.Routing;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -54,12 +57,36 @@ public final class TaskRoutes implements Routing.Group {
 
   @Override
   public void register(Routing routing) {
-    routing.post(Routes.TASKS, this::create);
-    routing.get(Routes.TASKS, this::list);
-    routing.get(Routes.TASK, this::show);
-    routing.delete(Routes.TASK, this::cancel);
-    routing.post(Routes.NUDGE, this::nudge);
-    routing.post(Routes.RETRY, this::retry);
+    routing.on(
+        Operation.post(Routes.TASKS, "Submits a task")
+            .header(Headers.IDEMPOTENCY_KEY, "1-128 letters, digits, dashes, underscores")
+            .takes(CreateTaskRequest.class)
+            .answers(201, TaskDetail.class)
+            .answers(200, TaskDetail.class),
+        this::create);
+    routing.on(
+        Operation.get(Routes.TASKS, "Lists tasks, newest first")
+            .query("status", "names of states, separated by commas")
+            .query("repo", "owner/name")
+            .answersPages(TaskSummary.class),
+        this::list);
+    routing.on(
+        Operation.get(Routes.TASK, "Shows a task").answers(200, TaskDetail.class), this::show);
+    routing.on(
+        Operation.delete(Routes.TASK, "Cancels a task").answers(200, CancelAnswer.class),
+        this::cancel);
+    routing.on(
+        Operation.post(Routes.NUDGE, "Tells the agent something between two turns")
+            .takes(NudgeRequest.class)
+            .answers(202, NudgeAnswer.class),
+        this::nudge);
+    routing.on(
+        Operation.post(Routes.RETRY, "Submits an ended task again")
+            .header(Headers.IDEMPOTENCY_KEY, "1-128 letters, digits, dashes, underscores")
+            .mayTake(RetryRequest.class)
+            .answers(201, TaskDetail.class)
+            .answers(200, TaskDetail.class),
+        this::retry);
   }
 
   private void create(Call call) {
@@ -112,7 +139,6 @@ public final class TaskRoutes implements Routing.Group {
   }
 
   private void list(Call call) {
-    call.onlyQuery("limit", "next_token", "status", "repo");
     int limit = call.limit();
     TaskStore.Filter filter =
         new TaskStore.Filter(

@@ -28,6 +28,8 @@ final class ConfigLoaderTest {
             "server.host=127.0.0.1",
             "server.port=7575",
             "server.names=",
+            "server.rate_burst=200",
+            "server.rate_per_minute=3000",
             "database.url=",
             "database.user=",
             "database.password_variable=",

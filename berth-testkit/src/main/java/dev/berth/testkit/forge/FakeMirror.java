@@ -41,7 +41,8 @@ public final class FakeMirror implements Mirror {
   }
 
   @Override
-  public void bundle(Repository repository, String branch, String base, OutputStream out) {
+  public void bundle(
+      Repository repository, String branch, List<String> known, OutputStream out) {
     throw new UnsupportedOperationException("the fake mirror speaks no git");
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.access.ApiKey;
 import dev.berth.core.access.Role;
+import dev.berth.core.access.Scope;
 import dev.berth.core.blob.Artifact;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
@@ -121,6 +122,7 @@ public abstract class CatalogueContract extends StoreContract {
             samples.user(),
             Role.OPERATOR,
             "laptop",
+            Set.of(Scope.TASKS_READ, Scope.REPOS_READ),
             hash,
             NOW,
             Optional.of(NOW.plusSeconds(9)),
@@ -129,6 +131,7 @@ public abstract class CatalogueContract extends StoreContract {
     writing(tx -> tx.apiKeys().insert(key));
     assertThat(counted(tx -> tx.apiKeys().count())).isEqualTo(before + 1);
     assertThat(found(tx -> tx.apiKeys().findBySecret(hash))).contains(key);
+    assertThat(found(tx -> tx.apiKeys().find(key.id()))).contains(key);
     assertThat(found(tx -> tx.apiKeys().findBySecret("other"))).isEmpty();
     assertThat(rows(tx -> tx.apiKeys().list())).contains(key);
     assertThat(did(tx -> tx.apiKeys().revoke(key.id(), NOW))).isTrue();

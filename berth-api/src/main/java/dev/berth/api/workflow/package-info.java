@@ -1,0 +1,5 @@
+/** Wire records of workflows. */
+@NullMarked
+package dev.berth.api.workflow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of a whole server over HTTP. */
+@NullMarked
+package dev.berth.server;
+
+import org.jspecify.annotations.NullMarked;
