@@ -8,6 +8,7 @@ create table installation (
   id text not null,
   created_at bigint not null,
   holder text,
+  holder_place text,
   held_until bigint
 );
 

@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import dev.berth.api.health.HealthCheck;
 import dev.berth.core.access.Role;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
@@ -28,6 +29,7 @@ import dev.berth.server.task.TaskRoutes;
 import dev.berth.server.workflow.WorkflowRoutes;
 import dev.berth.store.postgresql.PostgresDatabase;
 import dev.berth.store.postgresql.PostgresSettings;
+import dev.berth.store.sqlite.DataDirectoryLock;
 import dev.berth.store.sqlite.SqliteDatabase;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -98,10 +100,19 @@ public final class BerthServer implements AutoCloseable {
     Ulid ids = new Ulid(time, random);
     DataDirectory data = DataDirectory.prepare(config.data());
     Preconditions.check(installed);
-    Database database = database(config, installed, data, time, ids, random);
+    Database database = database(config, installed, data, parts, new Base(time, ids, random));
     parts.add(database);
     NodeId node = new NodeId(ids.next());
     InstallationId installation = installation(database, ids, time);
+    InstallationClaim claim =
+        InstallationClaim.take(
+            database,
+            installation,
+            node,
+            HostPlace.of(data.root(), ids).machineId(),
+            data.root(),
+            time);
+    parts.add(claim);
     EngineRuntime engine =
         EngineRuntime.build(
             new EngineRuntime.Base(
@@ -122,7 +133,7 @@ public final class BerthServer implements AutoCloseable {
             : Optional.empty();
     TaskEventRoutes events = new TaskEventRoutes(database, engine.feed());
     List<Routing.Group> groups =
-        groups(config, engine, database, time, cursorKey(database, random), installation);
+        groups(config, engine, database, time, cursorKey(database, random), installation, claim);
     groups.add(events);
     groups.add(new ApiKeyRoutes(keys, time));
     ApiServer api =
@@ -140,10 +151,24 @@ public final class BerthServer implements AutoCloseable {
     parts.add(api);
     parts.add(events);
     engine.start();
+    engine.takeWork(claim.standing() instanceof InstallationClaim.Standing.Good);
+    parts.add(
+        new Loop(
+            "berth-claim", () -> follow(claim.renew(), engine), claim.interval(), time));
     int port = api.start(config.http().host(), config.http().port());
     URI address = URI.create("http://" + urlHost(config.http().host()) + ":" + port);
     log.info("installation {} node {} serves {}", installation, node, address);
     return new BerthServer(parts, keys, address, first);
+  }
+
+  private static void follow(InstallationClaim.Standing standing, EngineRuntime engine) {
+    switch (standing) {
+      case InstallationClaim.Standing.Good good -> engine.takeWork(true);
+      case InstallationClaim.Standing.Idle idle -> {
+        log.error("this server takes no work: {}. {}", idle.reason(), idle.code().remedy());
+        engine.takeWork(false);
+      }
+    }
   }
 
   private static List<Routing.Group> groups(
@@ -152,7 +177,8 @@ public final class BerthServer implements AutoCloseable {
       Database database,
       Time time,
       byte[] cursorKey,
-      InstallationId installation) {
+      InstallationId installation,
+      InstallationClaim claim) {
     Cursors cursors = new Cursors(cursorKey);
     SettingsMapping mapping =
         new SettingsMapping(
@@ -175,7 +201,16 @@ public final class BerthServer implements AutoCloseable {
                 cursors,
                 repository -> Repositories.openTasks(database, repository)),
             new WorkflowRoutes(engine.workflows()),
-            new HealthRoutes(database, engine.metrics(), version(), installation.value())));
+            new HealthRoutes(
+                database, engine.metrics(), () -> check(claim), version(), installation.value())));
+  }
+
+  private static HealthCheck check(InstallationClaim claim) {
+    return switch (claim.standing()) {
+      case InstallationClaim.Standing.Good good -> new HealthCheck("claim", "ok", null, null);
+      case InstallationClaim.Standing.Idle idle ->
+          new HealthCheck("claim", "failed", idle.reason(), idle.code().remedy());
+    };
   }
 
   public URI address() {
@@ -218,16 +253,19 @@ public final class BerthServer implements AutoCloseable {
     parts.clear();
   }
 
+  private record Base(Time time, Ulid ids, SecureRandom random) {}
+
   private static Database database(
       BerthConfig config,
       Installed installed,
       DataDirectory data,
-      Time time,
-      Ulid ids,
-      SecureRandom random) {
+      List<AutoCloseable> parts,
+      Base base) {
     if (config.database().url().isEmpty()) {
-      return SqliteDatabase.open(data.root(), ids, time, random);
+      return SqliteDatabase.open(data.root(), base.ids(), base.time(), base.random());
     }
+    // Mirrors, blobs and workspaces are in the directory, wherever the database is.
+    parts.add(DataDirectoryLock.take(data.root()));
     Optional<Secret> password =
         config
             .database()
@@ -239,9 +277,9 @@ public final class BerthServer implements AutoCloseable {
             config.database().user(),
             password,
             POSTGRES_CONNECTIONS),
-        ids,
-        time,
-        random);
+        base.ids(),
+        base.time(),
+        base.random());
   }
 
   private static InstallationId installation(Database database, Ulid ids, Time time) {

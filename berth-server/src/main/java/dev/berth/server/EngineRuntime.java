@@ -134,6 +134,7 @@ final class EngineRuntime implements AutoCloseable {
   private final PrometheusMeterRegistry metrics;
   private final Starting starting;
   private final List<AutoCloseable> running = new ArrayList<>();
+  private volatile boolean working = true;
 
   /** What runs from {@link #start} on. */
   private record Starting(
@@ -395,9 +396,29 @@ final class EngineRuntime implements AutoCloseable {
     running.add(
         new Loop(
             "berth-supervisor",
-            starting.supervisor()::tick,
+            () -> {
+              if (working) {
+                starting.supervisor().tick();
+              }
+            },
             starting.supervisor().interval(),
             starting.time()));
+  }
+
+  /**
+   * Takes work, or takes none. Sessions go on either way; whoever has the right to judges them.
+   * Called by one thread.
+   */
+  void takeWork(boolean wanted) {
+    if (wanted == working) {
+      return;
+    }
+    working = wanted;
+    if (wanted) {
+      starting.worker().start();
+    } else {
+      starting.worker().close();
+    }
   }
 
   @Override

@@ -502,7 +502,14 @@ public enum ErrorCode {
       true,
       "Another server holds this installation",
       "A second server with the same installation id is at work.",
-      "Stop it, or wait until its claim has expired."),
+      "Stop it; if it is gone for good, wait 15 seconds for its claim to expire and start again."),
+  CLOCK_OFF(
+      ErrorCategory.UNAVAILABLE,
+      true,
+      "Clock is off",
+      "This machine's clock is more than 2 seconds off the database's; the server takes no work.",
+      "Synchronise the clocks of both machines, such as with NTP; the server then goes on by"
+          + " itself."),
   LEASE_LOST(
       ErrorCategory.INTERNAL,
       true,

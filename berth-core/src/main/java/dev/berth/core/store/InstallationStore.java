@@ -13,13 +13,27 @@ public interface InstallationStore {
   void create(InstallationId id, Instant at);
 
   /**
-   * Binds or renews the installation's writer on the embedded database: succeeds for the node that
-   * has it, and for any node once it has expired.
+   * Binds the installation to a node, or renews that: succeeds where nobody holds it, where the
+   * claim has expired, and over one holder that the caller knows to be dead, or to be itself. The
+   * node's id is the fencing token: each start of a server has a new one.
+   *
+   * @param place where the node runs, as it finds itself again after a restart
+   * @param now in database time
    */
-  boolean claim(NodeId node, Instant now, Instant until);
+  boolean claim(NodeId node, String place, NodeId over, Instant now, Instant until);
 
-  /** Gives the claim up. */
+  /** Gives the claim up; its place stays on record. */
   void release(NodeId node);
+
+  /** Who claimed the installation last. */
+  Optional<Holder> holder();
+
+  /**
+   * A claim.
+   *
+   * @param node empty when it was given up
+   */
+  record Holder(Optional<NodeId> node, String place, Instant until) {}
 
   /** The database's own time, which nodes compare. */
   Instant databaseTime();

@@ -12,18 +12,25 @@ import dev.berth.server.http.Operation;
 import dev.berth.server.http.Routing;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Whether the server lives, whether it can work, and its figures. */
 public final class HealthRoutes implements Routing.Group {
   private final Database database;
   private final PrometheusMeterRegistry metrics;
+  private final Supplier<HealthCheck> claim;
   private final String version;
   private final String installation;
 
   public HealthRoutes(
-      Database database, PrometheusMeterRegistry metrics, String version, String installation) {
+      Database database,
+      PrometheusMeterRegistry metrics,
+      Supplier<HealthCheck> claim,
+      String version,
+      String installation) {
     this.database = database;
     this.metrics = metrics;
+    this.claim = claim;
     this.version = version;
     this.installation = installation;
   }
@@ -51,8 +58,13 @@ public final class HealthRoutes implements Routing.Group {
   private void ready(Call call) {
     try {
       database.read(tx -> tx.installation().databaseTime());
+      HealthCheck claimed = claim.get();
+      boolean good = claimed.status().equals("ok");
       call.answer(
-          200, health("ok", List.of(new HealthCheck("database", "ok", database.dialect(), null))));
+          good ? 200 : 503,
+          health(
+              good ? "ok" : "failed",
+              List.of(new HealthCheck("database", "ok", database.dialect(), null), claimed)));
     } catch (BerthException e) {
       HealthCheck failed =
           new HealthCheck("database", "failed", e.code().title(), e.code().remedy());

@@ -30,13 +30,32 @@ public final class SqlInstallationStore implements InstallationStore {
   }
 
   @Override
-  public boolean claim(NodeId node, Instant now, Instant until) {
+  public boolean claim(NodeId node, String place, NodeId over, Instant now, Instant until) {
     return sql.changed(
         """
-        update installation set holder = :node, held_until = :until
-        where holder is null or holder = :node or held_until <= :now
+        update installation set holder = :node, holder_place = :place, held_until = :until
+        where holder is null or holder = :over or held_until <= :now
         """,
-        Args.of("node", node.value()).and("now", now).and("until", until));
+        Args.of("node", node.value())
+            .and("place", place)
+            .and("over", over.value())
+            .and("now", now)
+            .and("until", until));
+  }
+
+  @Override
+  public Optional<Holder> holder() {
+    return sql.one(
+        """
+        select holder, holder_place, held_until from installation
+        where holder_place is not null
+        """,
+        Args.none(),
+        row ->
+            new Holder(
+                row.optionalText("holder").map(NodeId::new),
+                row.text("holder_place"),
+                row.optionalTime("held_until").orElse(Instant.EPOCH)));
   }
 
   @Override

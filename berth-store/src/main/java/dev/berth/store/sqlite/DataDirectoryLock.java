@@ -49,6 +49,24 @@ public final class DataDirectoryLock implements AutoCloseable {
     }
   }
 
+  /** Whether a server works on this directory right now; nothing is made or changed there. */
+  public static boolean isHeld(Path directory) {
+    Path file = directory.resolve(FILE);
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      @Nullable FileLock lock = channel.tryLock();
+      return lock == null;
+    } catch (OverlappingFileLockException e) {
+      // Held within this very process.
+      return true;
+    } catch (IOException e) {
+      // Not to be opened is not to be judged: its server would see to its own claim.
+      return false;
+    }
+  }
+
   private static DataDirectoryLock lock(Path directory, FileChannel channel) throws IOException {
     @Nullable FileLock lock;
     try {

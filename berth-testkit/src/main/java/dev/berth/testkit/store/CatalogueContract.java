@@ -19,6 +19,7 @@ import dev.berth.core.repo.RepoName;
 import dev.berth.core.repo.RepoSettings;
 import dev.berth.core.repo.Repository;
 import dev.berth.core.store.EffectStore.Effect;
+import dev.berth.core.store.InstallationStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -173,18 +174,29 @@ public abstract class CatalogueContract extends StoreContract {
     NodeId first = samples.node();
     NodeId second = samples.node();
     Instant until = NOW.plusSeconds(10);
-    assertThat(did(tx -> tx.installation().claim(first, NOW, until))).isTrue();
-    assertThat(did(tx -> tx.installation().claim(second, NOW, until))).isFalse();
-    assertThat(did(tx -> tx.installation().claim(first, NOW, until.plusSeconds(1)))).isTrue();
-    assertThat(did(tx -> tx.installation().claim(second, until, until))).isFalse();
-    assertThat(
-            did(tx -> tx.installation().claim(second, until.plusSeconds(1), until.plusSeconds(9))))
-        .isTrue();
+    Instant later = until.plusSeconds(1);
+    assertThat(claimed(first, first, NOW, until)).isTrue();
+    assertThat(claimed(second, second, NOW, until)).isFalse();
+    assertThat(claimed(first, first, NOW, later)).isTrue();
+    assertThat(claimed(second, second, until, until)).isFalse();
+    assertThat(claimed(second, second, later, later.plusSeconds(9))).isTrue();
     writing(tx -> tx.installation().release(first));
-    assertThat(did(tx -> tx.installation().claim(first, until, until))).isFalse();
+    assertThat(claimed(first, first, until, until)).isFalse();
+    // Over a holder that is known to be dead, at once; the place is on record also afterwards.
+    assertThat(claimed(first, second, NOW, until)).isTrue();
+    assertThat(found(tx -> tx.installation().holder()))
+        .contains(
+            new InstallationStore.Holder(Optional.of(first), "place of " + first, until));
+    writing(tx -> tx.installation().release(first));
+    assertThat(found(tx -> tx.installation().holder()).map(h -> h.place()))
+        .contains("place of " + first);
+    assertThat(found(tx -> tx.installation().holder()).flatMap(h -> h.node())).isEmpty();
+    assertThat(claimed(second, second, until, until)).isTrue();
     writing(tx -> tx.installation().release(second));
-    assertThat(did(tx -> tx.installation().claim(first, until, until))).isTrue();
-    writing(tx -> tx.installation().release(first));
+  }
+
+  private boolean claimed(NodeId node, NodeId over, Instant now, Instant until) {
+    return did(tx -> tx.installation().claim(node, "place of " + node, over, now, until));
   }
 
   private List<String> names(RepoName after, int limit) {

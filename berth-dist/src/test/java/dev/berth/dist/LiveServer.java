@@ -1,0 +1,139 @@
+package dev.berth.dist;
+
+import dev.berth.cli.command.Cli;
+import dev.berth.cli.command.CliContext;
+import dev.berth.cli.terminal.Capabilities;
+import dev.berth.cli.time.SystemTime;
+import dev.berth.core.id.Ulid;
+import dev.berth.core.id.UserId;
+import dev.berth.core.store.Database;
+import dev.berth.server.BerthServer;
+import dev.berth.server.Installed;
+import dev.berth.server.config.ConfigLoader;
+import dev.berth.store.sqlite.SqliteDatabase;
+import dev.berth.testkit.past.PastTask;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A real server with one ended task, and the real command line over all command sets. */
+final class LiveServer implements AutoCloseable {
+  private final Path scratch;
+  private final BerthServer server;
+  private final PastTask past;
+  private final String key;
+
+  private LiveServer(Path scratch, BerthServer server, PastTask past) {
+    this.scratch = scratch;
+    this.server = server;
+    this.past = past;
+    this.key = server.firstKey().orElseThrow().reveal();
+  }
+
+  /** What a command printed, and how it ended. */
+  record Run(int exit, String out, String err) {}
+
+  static LiveServer start() {
+    try {
+      Path scratch = Files.createTempDirectory("berth-cli-").toRealPath();
+      Path data = Files.createDirectories(scratch.resolve("data"));
+      var time = new dev.berth.core.time.SystemTime();
+      SecureRandom random = new SecureRandom();
+      PastTask past;
+      try (Database database = SqliteDatabase.open(data, new Ulid(time, random), time, random)) {
+        past = PastTask.store(database, data, scratch, new UserId("carol"));
+      }
+      Files.createDirectories(scratch.resolve("home/agent"));
+      Files.createFile(
+          Files.createDirectories(scratch.resolve("home/init")).resolve("berth-init.jar"));
+      BerthServer server =
+          BerthServer.start(
+              ConfigLoader.load(data, Optional.empty(), Map.of(), flags(scratch)),
+              new Installed(
+                  scratch.resolve("home"),
+                  Path.of(System.getProperty("java.home")),
+                  System.getenv()));
+      return new LiveServer(scratch, server, past);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> flags(Path scratch) throws IOException {
+    Path transcript =
+        Files.writeString(
+            scratch.resolve("transcript.yaml"), "transcript: 1\nturns:\n  - text: Done.\n");
+    Map<String, String> flags = new LinkedHashMap<>();
+    flags.put("server.port", "0");
+    flags.put("isolation", "none");
+    flags.put("process.disk_floor", "1MiB");
+    flags.put("models.providers.scripted.type", "scripted");
+    flags.put("models.providers.scripted.models", "scripted-1");
+    flags.put("models.providers.scripted.transcript", transcript.toString());
+    return flags;
+  }
+
+  PastTask past() {
+    return past;
+  }
+
+  Path scratch() {
+    return scratch;
+  }
+
+  /** Runs a command as an administrator. */
+  Run run(String... arguments) {
+    return run(Map.of("BERTH_TOKEN", key), false, arguments);
+  }
+
+  /** Runs a command as if a person looked at a terminal, or as nobody in particular. */
+  Run run(Map<String, String> more, boolean terminal, String... arguments) {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("BERTH_SERVER", server.address().toString());
+    environment.put("BERTH_DATA_DIR", scratch.resolve("client").toString());
+    environment.put("PATH", System.getenv("PATH"));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    CliContext context =
+        new CliContext(
+            environment,
+            new CliContext.Streams(
+                new ByteArrayInputStream(new byte[0]),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8)),
+            new Capabilities(terminal, false, false, true, 120, false),
+            new SystemTime(),
+            scratch);
+    int exit = new Cli(Main.commandSets(), context, "test").run(arguments);
+    return new Run(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  String key() {
+    return key;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    try (Stream<Path> tree = Files.walk(scratch)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
