@@ -121,6 +121,10 @@ final class LiveServer implements AutoCloseable {
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
+  String address() {
+    return server.address().toString();
+  }
+
   String key() {
     return key;
   }

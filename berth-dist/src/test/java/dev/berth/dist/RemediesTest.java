@@ -7,13 +7,17 @@ import dev.berth.cli.command.CliContext;
 import dev.berth.cli.terminal.Capabilities;
 import dev.berth.cli.time.SystemTime;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.server.config.BerthConfig;
+import dev.berth.server.config.ConfigLoader;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +27,7 @@ import picocli.CommandLine;
 /** What a remedy tells people to type exists, with the options that it names. */
 final class RemediesTest {
   private static final Pattern COMMAND = Pattern.compile("['`]berth ([^'`]+)['`]");
+  private static final Pattern SETTING = Pattern.compile("'([a-z]+\\.[a-z_]+)'");
   private static final CommandLine ROOT = Cli.everything(Main.commandSets(), context());
 
   private static CliContext context() {
@@ -49,6 +54,20 @@ final class RemediesTest {
     assertThat(missing).as(code.remedy()).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource(ErrorCode.class)
+  void namesOnlySettingsThatExist(ErrorCode code) {
+    List<String> settings =
+        ConfigLoader.load(Path.of("/nonexistent"), Optional.empty(), Map.of(), Map.of())
+            .lines()
+            .stream()
+            .map(BerthConfig.Line::key)
+            .toList();
+    List<String> named =
+        SETTING.matcher(code.remedy() + code.description()).results().map(r -> r.group(1)).toList();
+    assertThat(settings).containsAll(named);
+  }
+
   private static List<String> missingIn(String line) {
     List<String> missing = new ArrayList<>();
     CommandLine at = ROOT;
@@ -62,7 +81,7 @@ final class RemediesTest {
         at = at.getSubcommands().get(word);
       } else {
         inCommands = false;
-        if (at == ROOT || (!at.getSubcommands().isEmpty() && !word.equals(word.toUpperCase()))) {
+        if (!at.getSubcommands().isEmpty() && !word.equals(word.toUpperCase(Locale.ROOT))) {
           missing.add(word);
         }
       }

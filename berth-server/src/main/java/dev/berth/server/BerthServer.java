@@ -18,6 +18,9 @@ import dev.berth.server.access.ApiKeys;
 import dev.berth.server.config.BerthConfig;
 import dev.berth.server.health.HealthRoutes;
 import dev.berth.server.health.HttpMetrics;
+import dev.berth.server.health.JvmMetrics;
+import dev.berth.server.health.MeasuredDatabase;
+import dev.berth.server.health.StateMetrics;
 import dev.berth.server.http.ApiServer;
 import dev.berth.server.http.Cursors;
 import dev.berth.server.http.Routing;
@@ -31,6 +34,8 @@ import dev.berth.store.postgresql.PostgresDatabase;
 import dev.berth.store.postgresql.PostgresSettings;
 import dev.berth.store.sqlite.DataDirectoryLock;
 import dev.berth.store.sqlite.SqliteDatabase;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -100,7 +105,12 @@ public final class BerthServer implements AutoCloseable {
     Ulid ids = new Ulid(time, random);
     DataDirectory data = DataDirectory.prepare(config.data());
     Preconditions.check(installed);
-    Database database = database(config, installed, data, parts, new Base(time, ids, random));
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    parts.add(metrics::close);
+    parts.add(new JvmMetrics(metrics));
+    Database database =
+        new MeasuredDatabase(
+            database(config, installed, data, parts, new Base(time, ids, random)), metrics);
     parts.add(database);
     NodeId node = new NodeId(ids.next());
     InstallationId installation = installation(database, ids, time);
@@ -124,16 +134,23 @@ public final class BerthServer implements AutoCloseable {
                 time,
                 ids,
                 random,
-                surroundings.waypoints()));
+                surroundings.waypoints(),
+                metrics));
     parts.add(engine);
     ApiKeys keys = new ApiKeys(database, time, ids, random);
     Optional<Secret> first =
-        keys.isEmpty()
-            ? Optional.of(newAdminKey(keys, "first key"))
-            : Optional.empty();
-    TaskEventRoutes events = new TaskEventRoutes(database, engine.feed());
+        keys.isEmpty() ? Optional.of(newAdminKey(keys, "first key")) : Optional.empty();
+    TaskEventRoutes events = new TaskEventRoutes(database, engine.feed(), metrics);
     List<Routing.Group> groups =
-        groups(config, engine, database, time, cursorKey(database, random), installation, claim);
+        groups(
+            config,
+            engine,
+            database,
+            time,
+            cursorKey(database, random),
+            installation,
+            claim,
+            metrics);
     groups.add(events);
     groups.add(new ApiKeyRoutes(keys, time));
     ApiServer api =
@@ -142,19 +159,14 @@ public final class BerthServer implements AutoCloseable {
             time,
             ids,
             new ApiServer.Settings(
-                config.http().names(),
-                config.http().burst(),
-                config.http().perMinute(),
-                version()),
-            new HttpMetrics(engine.metrics()),
+                config.http().names(), config.http().burst(), config.http().perMinute(), version()),
+            new HttpMetrics(metrics),
             groups);
     parts.add(api);
     parts.add(events);
     engine.start();
     engine.takeWork(claim.standing() instanceof InstallationClaim.Standing.Good);
-    parts.add(
-        new Loop(
-            "berth-claim", () -> follow(claim.renew(), engine), claim.interval(), time));
+    parts.add(new Loop("berth-claim", () -> follow(claim.renew(), engine), claim.interval(), time));
     int port = api.start(config.http().host(), config.http().port());
     URI address = URI.create("http://" + urlHost(config.http().host()) + ":" + port);
     log.info("installation {} node {} serves {}", installation, node, address);
@@ -178,7 +190,8 @@ public final class BerthServer implements AutoCloseable {
       Time time,
       byte[] cursorKey,
       InstallationId installation,
-      InstallationClaim claim) {
+      InstallationClaim claim,
+      PrometheusMeterRegistry metrics) {
     Cursors cursors = new Cursors(cursorKey);
     SettingsMapping mapping =
         new SettingsMapping(
@@ -202,7 +215,12 @@ public final class BerthServer implements AutoCloseable {
                 repository -> Repositories.openTasks(database, repository)),
             new WorkflowRoutes(engine.workflows()),
             new HealthRoutes(
-                database, engine.metrics(), () -> check(claim), version(), installation.value())));
+                database,
+                metrics,
+                new StateMetrics(metrics, database, time, engine::unknownJobs, engine::breakers),
+                () -> check(claim),
+                version(),
+                installation.value())));
   }
 
   private static HealthCheck check(InstallationClaim claim) {

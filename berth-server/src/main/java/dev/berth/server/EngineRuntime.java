@@ -87,8 +87,7 @@ import dev.berth.gateway.protocol.InitRoutes;
 import dev.berth.server.config.BerthConfig;
 import dev.berth.store.blob.FileBlobStore;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -121,7 +120,8 @@ final class EngineRuntime implements AutoCloseable {
       Time time,
       Ulid ids,
       SecureRandom random,
-      Waypoints waypoints) {}
+      Waypoints waypoints,
+      MeterRegistry metrics) {}
 
   private final Tasks tasks;
   private final TaskReader reader;
@@ -131,7 +131,6 @@ final class EngineRuntime implements AutoCloseable {
   private final EventFeed feed;
   private final Registries registries;
   private final Workflows workflows;
-  private final PrometheusMeterRegistry metrics;
   private final Starting starting;
   private final List<AutoCloseable> running = new ArrayList<>();
   private volatile boolean working = true;
@@ -143,6 +142,7 @@ final class EngineRuntime implements AutoCloseable {
       JobWorker worker,
       Supervisor supervisor,
       Reconciler reconciler,
+      Breakers breakers,
       ModelAccounts accounts,
       GatewayDoors doors,
       Time time,
@@ -158,13 +158,12 @@ final class EngineRuntime implements AutoCloseable {
     this.registries = outside.registries();
     this.workflows = outside.workflows();
     this.feed = new EventFeed(base.database(), base.time());
-    this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.starting = starting;
-    measure(metrics, starting.reconciler());
+    measure(base.metrics(), starting.reconciler());
   }
 
   /** What nobody owns, since this server started. */
-  private static void measure(PrometheusMeterRegistry metrics, Reconciler reconciler) {
+  private static void measure(MeterRegistry metrics, Reconciler reconciler) {
     Gauge.builder("berth.orphans.released", reconciler, r -> r.report().released().size())
         .description("Things that belonged to nobody and were ended")
         .register(metrics);
@@ -272,12 +271,13 @@ final class EngineRuntime implements AutoCloseable {
     all.add(new CapacityCustodian(new Place.Database()));
     all.add(new BranchCustodian(base.database(), outside.forge()));
     Custodians custodians = new Custodians(all);
+    Breakers breakers = new Breakers(base.time());
     LeaseRelease release =
         new LeaseRelease(
             parts,
             custodians,
             outside.backend(),
-            new Breakers(base.time()),
+            breakers,
             CleanupSettings.defaults(),
             base.random());
     SandboxStart sandbox =
@@ -328,6 +328,7 @@ final class EngineRuntime implements AutoCloseable {
         worker,
         supervisor,
         reconciler,
+        breakers,
         accounts,
         doors,
         base.time(),
@@ -459,8 +460,14 @@ final class EngineRuntime implements AutoCloseable {
     return workflows;
   }
 
-  PrometheusMeterRegistry metrics() {
-    return metrics;
+  /** Kinds of stored jobs that this version cannot run. */
+  List<String> unknownJobs() {
+    return starting.worker().unknownKinds();
+  }
+
+  /** Dependencies by name, and the state of each one's circuit breaker. */
+  Map<String, String> breakers() {
+    return starting.breakers().states();
   }
 
   private static boolean isNudgeable(Outside outside, Task task) {

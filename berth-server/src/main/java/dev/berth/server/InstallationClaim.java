@@ -53,6 +53,8 @@ final class InstallationClaim implements AutoCloseable {
     record Good() implements Standing {}
 
     /**
+     * Takes no work.
+     *
      * @param code whose remedy helps
      */
     record Idle(ErrorCode code, String reason) implements Standing {}
@@ -94,10 +96,7 @@ final class InstallationClaim implements AutoCloseable {
     Instant now = tx.installation().databaseTime();
     Optional<Holder> holder = tx.installation().holder();
     NodeId over =
-        holder
-            .filter(last -> last.place().equals(place))
-            .flatMap(Holder::node)
-            .orElse(node);
+        holder.filter(last -> last.place().equals(place)).flatMap(Holder::node).orElse(node);
     boolean mine = tx.installation().claim(node, place, over, now, now.plus(LIFE));
     return new Claimed(mine, now, holder);
   }

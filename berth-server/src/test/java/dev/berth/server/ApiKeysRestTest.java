@@ -41,7 +41,8 @@ final class ApiKeysRestTest {
     assertThat(admin.get("/v1/api-keys").text()).doesNotContain(secret).contains("\"ci\"");
     assertThat(bob.get("/v1/api-keys").data()).hasSize(1);
     String path = "/v1/api-keys/" + key.path("key").path("id").asString();
-    server.with(made(admin, "{\"name\":\"x\",\"user\":\"eve\"}").path("secret").asString())
+    server
+        .with(made(admin, "{\"name\":\"x\",\"user\":\"eve\"}").path("secret").asString())
         .delete(path)
         .refusedWith(404, "NOT_FOUND");
     assertThat(admin.delete(path).data().path("revoked_at").isNull()).isFalse();
@@ -56,8 +57,7 @@ final class ApiKeysRestTest {
         server.with(made(admin, "{\"name\":\"b\",\"user\":\"bob\"}").path("secret").asString());
     bob.post("/v1/api-keys", "{\"name\":\"n\",\"role\":\"operator\"}")
         .refusedWith(403, "FORBIDDEN");
-    bob.post("/v1/api-keys", "{\"name\":\"n\",\"user\":\"admin\"}")
-        .refusedWith(403, "FORBIDDEN");
+    bob.post("/v1/api-keys", "{\"name\":\"n\",\"user\":\"admin\"}").refusedWith(403, "FORBIDDEN");
     Api limited =
         server.with(
             made(
@@ -67,9 +67,7 @@ final class ApiKeysRestTest {
                 .path("secret")
                 .asString());
     assertThat(limited.get("/v1/tasks").status()).isEqualTo(200);
-    limited
-        .post("/v1/tasks", "{\"task_description\":\"x\"}")
-        .refusedWith(403, "FORBIDDEN");
+    limited.post("/v1/tasks", "{\"task_description\":\"x\"}").refusedWith(403, "FORBIDDEN");
     limited.get("/v1/repos").refusedWith(403, "FORBIDDEN");
     limited.post("/v1/api-keys", "{\"name\":\"n\"}").refusedWith(403, "FORBIDDEN");
     limited

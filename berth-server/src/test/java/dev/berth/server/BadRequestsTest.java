@@ -67,9 +67,7 @@ final class BadRequestsTest {
   void aBodyThatIsNotUtf8() {
     byte[] body = "{\"task_description\":\"x\"}".getBytes(StandardCharsets.UTF_8);
     body[21] = (byte) 0xff;
-    admin
-        .bytes("POST", "/v1/tasks", Optional.of(body))
-        .refusedWith(400, "MALFORMED_BODY");
+    admin.bytes("POST", "/v1/tasks", Optional.of(body)).refusedWith(400, "MALFORMED_BODY");
   }
 
   @Test

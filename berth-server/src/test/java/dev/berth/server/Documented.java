@@ -71,8 +71,7 @@ final class Documented {
   }
 
   private JsonNode errorOnly() {
-    return new JsonMapper()
-        .readTree("{\"default\":{\"$ref\":\"#/components/responses/Error\"}}");
+    return new JsonMapper().readTree("{\"default\":{\"$ref\":\"#/components/responses/Error\"}}");
   }
 
   private Optional<JsonNode> operation(String method, String target) {

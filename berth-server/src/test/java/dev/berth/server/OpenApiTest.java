@@ -41,7 +41,9 @@ final class OpenApiTest {
     assertThat(new TreeSet<>(document.path("paths").propertyNames())).isEqualTo(known);
   }
 
-  /** A method that the document does not have is refused, so there is none that it does not have. */
+  /**
+   * A method that the document does not have is refused, so there is none that it does not have.
+   */
   @Test
   void hasEveryMethod() {
     Api admin = server.admin();
@@ -52,13 +54,14 @@ final class OpenApiTest {
             path -> {
               String url = path.getKey().replaceAll("\\{[a-z]+}", "x");
               for (String method : List.of("GET", "POST", "PATCH", "DELETE", "PUT")) {
-                boolean documented =
-                    path.getValue().has(method.toLowerCase(java.util.Locale.ROOT));
+                boolean documented = path.getValue().has(method.toLowerCase(java.util.Locale.ROOT));
                 Api.Answer answer = admin.send(method, url, java.util.Optional.empty());
                 boolean served =
                     !answer.text().contains("METHOD_NOT_ALLOWED")
                         && !answer.text().contains("there is no such path");
-                assertThat(served).as("%s %s: %s", method, url, answer.text()).isEqualTo(documented);
+                assertThat(served)
+                    .as("%s %s: %s", method, url, answer.text())
+                    .isEqualTo(documented);
               }
             });
   }

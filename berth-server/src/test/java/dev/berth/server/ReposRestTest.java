@@ -67,7 +67,9 @@ final class ReposRestTest {
 
   @Test
   void refusesWhatMayNotBeOnboardedAndWritesNothing() {
-    admin.post("/v1/repos", onboarding("other/shop", "null")).refusedWith(403, "ONBOARDING_REFUSED");
+    admin
+        .post("/v1/repos", onboarding("other/shop", "null"))
+        .refusedWith(403, "ONBOARDING_REFUSED");
     admin
         .post("/v1/repos", "{\"repo\":\"no name\",\"settings\":{\"max_turns\":999}}")
         .refusedWith(400, "VALIDATION_ERROR");

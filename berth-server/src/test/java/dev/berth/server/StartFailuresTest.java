@@ -1,7 +1,6 @@
 package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.berth.core.error.BerthException;
@@ -62,8 +61,7 @@ final class StartFailuresTest {
 
   @Test
   void aPortTakenLeavesTheDataDirectoryFree() throws IOException {
-    try (ServerSocket taken =
-        new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       BerthException e = failure(Map.of("server.port", port), System.getenv());
       assertThat(e.code()).isEqualTo(ErrorCode.PORT_TAKEN);
@@ -85,8 +83,7 @@ final class StartFailuresTest {
   void anOldGit() throws IOException {
     Path git = Files.writeString(scratch.resolve("git"), "#!/bin/sh\necho git version 2.20.1\n");
     assertThat(git.toFile().setExecutable(true)).isTrue();
-    BerthException e =
-        failure(Map.of(), Map.of("PATH", scratch + ":/usr/bin:/bin"));
+    BerthException e = failure(Map.of(), Map.of("PATH", scratch + ":/usr/bin:/bin"));
     assertThat(e.code()).isEqualTo(ErrorCode.GIT_MISSING);
     assertThat(e.detail()).contains("2.34", "2.20.1");
   }
@@ -135,8 +132,7 @@ final class StartFailuresTest {
     Path file = Files.writeString(scratch.resolve("file"), "");
     assertThat(failure(file, Map.of(), System.getenv()).code())
         .isEqualTo(ErrorCode.DATA_DIR_UNUSABLE);
-    BerthException e =
-        failure(scratch.resolve("x".repeat(70)), Map.of(), System.getenv());
+    BerthException e = failure(scratch.resolve("x".repeat(70)), Map.of(), System.getenv());
     assertThat(e.code()).isEqualTo(ErrorCode.DATA_DIR_UNUSABLE);
     assertThat(e.detail()).contains("60");
   }

@@ -25,11 +25,12 @@ final class TasksRestTest {
     AtomicReference<PastTask> stored = new AtomicReference<>();
     server =
         TestServer.start(
-            // One slot, never free: what is submitted stays queued, so that nothing moves by itself.
+            // One slot, never free: what is submitted stays queued, so that nothing moves by
+            // itself.
             Map.of("limits.running_per_user", "1", "process.capacity", "1"),
             (database, data) ->
-                stored.set(
-                    PastTask.store(database, data, data.getParent(), new UserId("carol"))));
+                stored.set(PastTask.store(
+                        database, data, data.resolveSibling("git"), new UserId("carol"))));
     past = stored.get();
     admin = server.admin();
   }
@@ -46,12 +47,10 @@ final class TasksRestTest {
   @Test
   void aKeyMakesARequestHarmlessToRepeat() {
     Api.Answer first =
-        admin.send(
-            "POST", "/v1/tasks", Optional.of(body("once")), "Idempotency-Key", "k-1");
+        admin.send("POST", "/v1/tasks", Optional.of(body("once")), "Idempotency-Key", "k-1");
     assertThat(first.status()).as(first.text()).isEqualTo(201);
     Api.Answer second =
-        admin.send(
-            "POST", "/v1/tasks", Optional.of(body("once")), "Idempotency-Key", "k-1");
+        admin.send("POST", "/v1/tasks", Optional.of(body("once")), "Idempotency-Key", "k-1");
     assertThat(second.status()).isEqualTo(200);
     assertThat(second.header("Idempotent-Replay")).isEqualTo("true");
     assertThat(second.data().path("task_id")).isEqualTo(first.data().path("task_id"));
@@ -123,7 +122,8 @@ final class TasksRestTest {
   void whatIsSomebodyElsesDoesNotExist() {
     Api mallory = server.with(newKey("mallory", "user"));
     for (String path :
-        List.of("", "/events", "/diff", "/logs", "/artifacts", "/evidence", "/receipt", "/bundle")) {
+        List.of(
+            "", "/events", "/diff", "/logs", "/artifacts", "/evidence", "/receipt", "/bundle")) {
       mallory.get("/v1/tasks/" + past.id() + path).refusedWith(404, "NOT_FOUND");
     }
     mallory.delete("/v1/tasks/" + past.id()).refusedWith(404, "NOT_FOUND");
@@ -197,8 +197,7 @@ final class TasksRestTest {
   @Test
   void aStreamGoesOnAfterTheLastEventThatWasSeen() {
     String events = "/v1/tasks/" + past.id() + "/events";
-    Api.Answer all =
-        admin.send("GET", events, Optional.empty(), "Accept", "text/event-stream");
+    Api.Answer all = admin.send("GET", events, Optional.empty(), "Accept", "text/event-stream");
     assertThat(all.text().lines().filter(line -> line.startsWith("event: ")))
         .containsExactly(
             "event: task_created",
@@ -215,13 +214,7 @@ final class TasksRestTest {
             .substring(4);
     Api.Answer rest =
         admin.send(
-            "GET",
-            events,
-            Optional.empty(),
-            "Accept",
-            "text/event-stream",
-            "Last-Event-ID",
-            third);
+            "GET", events, Optional.empty(), "Accept", "text/event-stream", "Last-Event-ID", third);
     assertThat(rest.text().lines().filter(line -> line.startsWith("event: ")))
         .containsExactly("event: task_completed");
     admin
@@ -240,9 +233,7 @@ final class TasksRestTest {
   void cancelsAndRetriesAndRefusesWhatTheStateDoesNotAllow() {
     String task = "/v1/tasks/" + past.id();
     admin.delete(task).refusedWith(409, "TASK_ALREADY_TERMINAL");
-    admin
-        .post(task + "/nudge", "{\"message\":\"hi\"}")
-        .refusedWith(409, "TASK_ALREADY_TERMINAL");
+    admin.post(task + "/nudge", "{\"message\":\"hi\"}").refusedWith(409, "TASK_ALREADY_TERMINAL");
     admin.post(task + "/nudge", "{\"message\":\"\"}").refusedWith(400, "VALIDATION_ERROR");
     Api.Answer retried = admin.post(task + "/retry", "{\"max_turns\":7}");
     assertThat(retried.status()).as(retried.text()).isEqualTo(201);

@@ -45,8 +45,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   /** Starts one on a database that holds something already. */
-  public static TestServer start(
-      Map<String, String> settings, BiConsumer<Database, Path> history) {
+  public static TestServer start(Map<String, String> settings, BiConsumer<Database, Path> history) {
     try {
       Path scratch = Files.createTempDirectory("berth-rest-").toRealPath();
       Path data = Files.createDirectories(scratch.resolve("data"));
@@ -64,7 +63,8 @@ public final class TestServer implements AutoCloseable {
   private static Map<String, String> usual(Path scratch, Map<String, String> settings)
       throws IOException {
     Path transcript =
-        Files.writeString(scratch.resolve("transcript.yaml"), "transcript: 1\nturns:\n  - text: Done.\n");
+        Files.writeString(
+            scratch.resolve("transcript.yaml"), "transcript: 1\nturns:\n  - text: Done.\n");
     Map<String, String> flags = new LinkedHashMap<>();
     flags.put("server.port", "0");
     flags.put("isolation", "none");

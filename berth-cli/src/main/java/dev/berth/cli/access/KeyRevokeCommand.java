@@ -24,7 +24,8 @@ public final class KeyRevokeCommand extends ServerCommand {
   @Override
   protected int run(Work work) {
     Answer<ApiKeyDetail> answer =
-        work.api().send(ApiRequest.of("DELETE", Routes.fill(Routes.API_KEY, id)), ApiKeyDetail.class);
+        work.api()
+            .send(ApiRequest.of("DELETE", Routes.fill(Routes.API_KEY, id)), ApiKeyDetail.class);
     if (work.output().json()) {
       work.json(answer.data());
     } else {

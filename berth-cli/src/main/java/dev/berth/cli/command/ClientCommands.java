@@ -1,7 +1,7 @@
 package dev.berth.cli.command;
 
-import dev.berth.cli.apply.ApplyCommand;
 import dev.berth.cli.access.ApiKeyCommand;
+import dev.berth.cli.apply.ApplyCommand;
 import dev.berth.cli.repo.RepoCommand;
 import dev.berth.cli.task.ArtifactsCommand;
 import dev.berth.cli.task.CancelCommand;

@@ -61,7 +61,7 @@ final class ControlLines {
       case VERIFICATION_COMPLETE -> verified();
       case OUTCOME_PENDING -> begins("settling the outcome", "settling the outcome");
       case CANCEL_REQUESTED -> begins("cancel requested", "stopping");
-      case SESSION_CLEANUP_COMPLETE -> good("everything given back" + released());
+      case SESSION_CLEANUP_COMPLETE -> good("a session was given back" + released());
       case LEASE_STUCK -> warn("something resists being given back" + reason());
       case ORPHAN_RELEASED -> note("an orphan was released");
       case AGENT_TURN,

@@ -56,7 +56,7 @@ final class WatchCommandTest {
             \u2022 task accepted
             \u2713 sandbox ready (bubblewrap)  1.0 s
             \u2713 COMPLETED in 2.0 s, $0.0042
-            \u2713 everything given back, 5 leases settled
+            \u2713 a session was given back, 5 leases settled
             """);
     assertThat(result.exit()).isZero();
     assertThat(result.err()).contains("berth diff").contains("berth apply");

@@ -198,7 +198,7 @@ public enum ErrorCode {
       false,
       "Agent not installed",
       "The workflow names an agent that this installation does not have.",
-      "Add it under 'agents' in berth.yaml, or use another workflow."),
+      "Use a workflow of another agent; 'berth workflow list' shows each one's."),
   HYDRATION_FAILED(
       ErrorCategory.TASK,
       true,
@@ -367,7 +367,7 @@ public enum ErrorCode {
       false,
       "Host not allowed",
       "The repository's egress list does not include this host.",
-      "Allow it with 'berth repo set --egress-host HOST', or switch a registry on by name."),
+      "Allow it with 'berth repo set --allow-host HOST', or switch a registry on by name."),
   BUDGET_REFUSED(
       ErrorCategory.LIMITED,
       false,
@@ -421,7 +421,7 @@ public enum ErrorCode {
       false,
       "Too many gates",
       "The task has raised as many gates as it may.",
-      "Go on without the step; an operator can raise 'limits.gates'."),
+      "Go on without the step."),
   ARTIFACT_NAME_INVALID(
       ErrorCategory.INVALID,
       false,

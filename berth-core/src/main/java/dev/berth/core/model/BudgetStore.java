@@ -15,6 +15,9 @@ public interface BudgetStore {
 
   Optional<Account> find(TaskId task);
 
+  /** The accounts of all tasks that are kept, as one. */
+  Account totals();
+
   /**
    * Reserves where {@code spent + reserved + amount <= limit} still holds in the row, and records
    * the call; whether it did.

@@ -9,7 +9,6 @@ import dev.berth.cli.command.CliContext;
 import dev.berth.cli.command.CliException;
 import dev.berth.cli.command.ExitCode;
 import dev.berth.cli.command.LocalCommand;
-import dev.berth.cli.config.DataDirectory;
 import dev.berth.cli.http.ApiClient;
 import dev.berth.cli.http.ApiRequest;
 import dev.berth.cli.terminal.Screen;
@@ -19,13 +18,13 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code berth run}. */
@@ -55,29 +54,13 @@ public final class RunCommand extends LocalCommand implements Callable<Integer> 
   @Option(names = "--lint", paramLabel = "COMMAND", description = "Shell line that checks style.")
   private @Nullable String lint;
 
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL",
-      description = "scripted:FILE, or a model's name; default: that of the key you have set.")
-  private String model = "";
-
   @Option(names = "--max-turns", paramLabel = "N", description = "Turns at most, 1-500.")
   private @Nullable Integer turns;
 
   @Option(names = "--max-budget-usd", paramLabel = "USD", description = "Money at most.")
   private @Nullable BigDecimal budget;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Data directory. Default: BERTH_DATA_DIR, else ~/.local/share/berth.")
-  private @Nullable Path data;
-
-  @Option(
-      names = "--isolation",
-      paramLabel = "MODE",
-      description = "sandbox (default), or none: the agent then runs unconfined.")
-  private @Nullable String isolation;
+  @Mixin private ServerChoice choice = new ServerChoice();
 
   public RunCommand(CliContext context) {
     super(context);
@@ -87,15 +70,10 @@ public final class RunCommand extends LocalCommand implements Callable<Integer> 
   public Integer call() throws IOException, InterruptedException {
     Screen screen = output().screen(context());
     Path source = source();
-    Map<String, String> flags =
-        new LinkedHashMap<>(ModelChoice.settings(model, context().environment()));
+    Map<String, String> flags = choice.settings(context(), true);
     flags.put("server.port", "0");
-    if (isolation != null) {
-      flags.put("isolation", isolation);
-    }
-    Path directory = data == null ? DataDirectory.locate(context().environment()) : data;
     try (LocalServer server =
-            LocalServer.start(context(), directory.toAbsolutePath(), Optional.empty(), flags);
+            LocalServer.start(context(), choice.data(context()), Optional.empty(), flags);
         ApiClient api = server.client()) {
       String name = onboard(api, source);
       String id =

@@ -3,18 +3,17 @@ package dev.berth.dist.server;
 import dev.berth.cli.command.CliContext;
 import dev.berth.cli.command.ExitCode;
 import dev.berth.cli.command.LocalCommand;
-import dev.berth.cli.config.DataDirectory;
 import dev.berth.cli.terminal.Screen;
 import dev.berth.cli.terminal.Style;
 import dev.berth.cli.terminal.TerminalText;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code berth up}. */
@@ -25,11 +24,7 @@ import picocli.CommandLine.Option;
       "Stopping the server does not stop sessions that run: the next start finds them again."
     })
 public final class UpCommand extends LocalCommand implements Callable<Integer> {
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Data directory. Default: BERTH_DATA_DIR, else ~/.local/share/berth.")
-  private @Nullable Path data;
+  @Mixin private ServerChoice choice = new ServerChoice();
 
   @Option(
       names = "--config",
@@ -43,27 +38,13 @@ public final class UpCommand extends LocalCommand implements Callable<Integer> {
   @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on; 0: a free one.")
   private @Nullable String port;
 
-  @Option(
-      names = "--isolation",
-      paramLabel = "MODE",
-      description = "sandbox (default), or none: agents then run unconfined.")
-  private @Nullable String isolation;
-
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL",
-      description =
-          "scripted:FILE or a model's name; default: what berth.yaml says, else the provider whose"
-              + " key is in the environment.")
-  private @Nullable String model;
-
   public UpCommand(CliContext context) {
     super(context);
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Path directory = data == null ? DataDirectory.locate(context().environment()) : data;
+    Path directory = choice.data(context());
     Screen screen = output().screen(context());
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
@@ -78,8 +59,7 @@ public final class UpCommand extends LocalCommand implements Callable<Integer> {
   private void serve(Screen screen, Path directory, CountDownLatch stop, CountDownLatch stopped)
       throws InterruptedException {
     try (LocalServer server =
-        LocalServer.start(
-            context(), directory.toAbsolutePath(), Optional.ofNullable(config), flags())) {
+        LocalServer.start(context(), directory, Optional.ofNullable(config), flags())) {
       Runtime.getRuntime()
           .addShutdownHook(
               Thread.ofPlatform()
@@ -99,7 +79,7 @@ public final class UpCommand extends LocalCommand implements Callable<Integer> {
       return;
     }
     screen.line(TerminalText.of("Berth is up at ").plus(server.address().toString(), Style.BOLD));
-    screen.line("data  " + directory.toAbsolutePath());
+    screen.line("data  " + directory);
     server
         .firstKey()
         .ifPresent(
@@ -114,13 +94,9 @@ public final class UpCommand extends LocalCommand implements Callable<Integer> {
   }
 
   private Map<String, String> flags() {
-    Map<String, String> flags = new LinkedHashMap<>();
+    Map<String, String> flags = choice.settings(context(), false);
     put(flags, "server.host", host);
     put(flags, "server.port", port);
-    put(flags, "isolation", isolation);
-    if (model != null) {
-      flags.putAll(ModelChoice.settings(model, context().environment()));
-    }
     return flags;
   }
 

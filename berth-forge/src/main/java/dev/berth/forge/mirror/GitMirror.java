@@ -17,8 +17,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -133,8 +133,7 @@ public final class GitMirror implements Mirror {
   }
 
   @Override
-  public void bundle(
-      Repository repository, String branch, List<String> known, OutputStream out) {
+  public void bundle(Repository repository, String branch, List<String> known, OutputStream out) {
     List<String> arguments =
         new ArrayList<>(
             List.of("bundle", "create", "--quiet", "-", RefName.branch(branch).value()));

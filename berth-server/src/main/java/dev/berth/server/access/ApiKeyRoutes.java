@@ -118,7 +118,8 @@ public final class ApiKeyRoutes implements Routing.Group {
     ApiKey key =
         keys.find(id)
             .filter(found -> isVisible(call, found))
-            .orElseThrow(() -> new BerthException(ErrorCode.NOT_FOUND, "no key of yours has this id"));
+            .orElseThrow(
+                () -> new BerthException(ErrorCode.NOT_FOUND, "no key of yours has this id"));
     call.answer(200, detail(keys.revoke(key)));
   }
 

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 public final class HealthRoutes implements Routing.Group {
   private final Database database;
   private final PrometheusMeterRegistry metrics;
+  private final StateMetrics state;
   private final Supplier<HealthCheck> claim;
   private final String version;
   private final String installation;
@@ -25,11 +26,13 @@ public final class HealthRoutes implements Routing.Group {
   public HealthRoutes(
       Database database,
       PrometheusMeterRegistry metrics,
+      StateMetrics state,
       Supplier<HealthCheck> claim,
       String version,
       String installation) {
     this.database = database;
     this.metrics = metrics;
+    this.state = state;
     this.claim = claim;
     this.version = version;
     this.installation = installation;
@@ -73,6 +76,7 @@ public final class HealthRoutes implements Routing.Group {
   }
 
   private void metrics(Call call) {
+    state.refresh();
     call.context().contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape());
   }
 

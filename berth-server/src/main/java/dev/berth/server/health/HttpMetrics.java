@@ -18,7 +18,11 @@ public final class HttpMetrics implements ApiServer.RequestLog {
 
   @Override
   public void served(
-      String method, Optional<Operation> operation, int status, Optional<String> type, Duration took) {
+      String method,
+      Optional<Operation> operation,
+      int status,
+      Optional<String> type,
+      Duration took) {
     if (type.filter(text -> text.startsWith(MediaTypes.EVENT_STREAM)).isPresent()) {
       // Its length says how long somebody looked, not how quick the server is.
       return;

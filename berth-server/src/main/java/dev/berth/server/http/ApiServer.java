@@ -61,6 +61,8 @@ public final class ApiServer implements AutoCloseable {
   /** Hears of every request that was answered. */
   public interface RequestLog {
     /**
+     * Notes one.
+     *
      * @param operation empty when the path or the method is not one of ours
      */
     void served(
@@ -263,8 +265,7 @@ public final class ApiServer implements AutoCloseable {
               operation.path(),
               ctx -> {
                 ctx.attribute(OPERATION, operation);
-                Caller caller =
-                    operation.needed().isEmpty() ? NOBODY : callerOf(ctx, operation);
+                Caller caller = operation.needed().isEmpty() ? NOBODY : callerOf(ctx, operation);
                 operation.needed().ifPresent(caller::require);
                 operation.scope().ifPresent(caller::require);
                 Call call = new Call(ctx, caller, json, BODY_LIMIT);

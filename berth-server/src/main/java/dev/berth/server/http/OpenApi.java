@@ -1,7 +1,7 @@
 package dev.berth.server.http;
 
-import dev.berth.api.error.ErrorEnvelope;
 import dev.berth.api.envelope.Pagination;
+import dev.berth.api.error.ErrorEnvelope;
 import dev.berth.api.http.Routes;
 import dev.berth.server.http.Operation.Reply;
 import java.util.ArrayList;
@@ -128,8 +128,7 @@ public final class OpenApi {
         case Reply.Many many ->
             content.put(
                 JSON,
-                body(
-                    Map.of("type", "array", "items", schemas.answer(many.type())), many.paged()));
+                body(Map.of("type", "array", "items", schemas.answer(many.type())), many.paged()));
         case Reply.Bytes bytes -> content.put(bytes.mediaType(), Map.of());
         case Reply.Json json -> content.put(JSON, Map.of("schema", Map.of("type", "object")));
       }

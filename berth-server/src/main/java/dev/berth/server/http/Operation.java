@@ -161,8 +161,7 @@ public record Operation(
   private Operation with(Parameter parameter) {
     List<Parameter> more = new ArrayList<>(parameters);
     more.add(parameter);
-    return new Operation(
-        method, path, summary, needed, more, request, bodyOptional, replies);
+    return new Operation(method, path, summary, needed, more, request, bodyOptional, replies);
   }
 
   /** What a key that is limited to scopes needs for it: the thing in the path, read or written. */

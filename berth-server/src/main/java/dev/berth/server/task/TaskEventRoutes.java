@@ -15,12 +15,15 @@ import dev.berth.engine.event.EventFeed;
 import dev.berth.server.http.Call;
 import dev.berth.server.http.Operation;
 import dev.berth.server.http.Routing;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +34,16 @@ public final class TaskEventRoutes implements Routing.Group, AutoCloseable {
 
   private final VisibleTasks reader;
   private final EventFeed feed;
+  private final AtomicInteger watching = new AtomicInteger();
   private volatile boolean closed;
 
-  public TaskEventRoutes(dev.berth.core.store.Database database, EventFeed feed) {
+  public TaskEventRoutes(
+      dev.berth.core.store.Database database, EventFeed feed, MeterRegistry metrics) {
     this.reader = new VisibleTasks(database);
     this.feed = feed;
+    Gauge.builder("berth.sse.clients", watching, AtomicInteger::get)
+        .description("Clients that read a stream of events right now")
+        .register(metrics);
   }
 
   @Override
@@ -104,6 +112,7 @@ public final class TaskEventRoutes implements Routing.Group, AutoCloseable {
     OutputStream out = response.getOutputStream();
     out.write(": berth\n\n".getBytes(StandardCharsets.UTF_8));
     response.flushBuffer();
+    watching.incrementAndGet();
     try {
       while (!closed) {
         List<TaskEvent> events = feed.await(task.id(), seen, KEEP_ALIVE);
@@ -121,6 +130,8 @@ public final class TaskEventRoutes implements Routing.Group, AutoCloseable {
       }
     } catch (IOException e) {
       log.debug("a reader of the events of {} went away: {}", task.id(), e.getMessage());
+    } finally {
+      watching.decrementAndGet();
     }
   }
 

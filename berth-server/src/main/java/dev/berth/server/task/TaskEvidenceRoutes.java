@@ -71,8 +71,7 @@ public final class TaskEvidenceRoutes implements Routing.Group {
             .answers(200, LogChunk.class),
         this::logs);
     routing.on(
-        Operation.get(Routes.ARTIFACTS, "Lists what a task delivered")
-            .answersMany(Artifact.class),
+        Operation.get(Routes.ARTIFACTS, "Lists what a task delivered").answersMany(Artifact.class),
         this::artifacts);
     routing.on(
         Operation.get(Routes.ARTIFACT, "Fetches what a task delivered")

@@ -193,9 +193,16 @@ public final class TaskRoutes implements Routing.Group {
         : "api";
   }
 
+  private static TaskStatus status(String name) {
+    return Arrays.stream(TaskStatus.values())
+        .filter(status -> status.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("names of states, with commas between"));
+  }
+
   private static Set<TaskStatus> statuses(String text) {
     return Arrays.stream(text.split(","))
-        .map(name -> TaskStatus.valueOf(name.strip().toUpperCase(Locale.ROOT)))
+        .map(name -> status(name.strip().toUpperCase(Locale.ROOT)))
         .collect(Collectors.toUnmodifiableSet());
   }
 

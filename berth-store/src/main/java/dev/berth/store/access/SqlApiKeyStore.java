@@ -38,8 +38,7 @@ public final class SqlApiKeyStore implements ApiKeyStore {
             .and("user", key.user().value())
             .and("role", key.role())
             .and("name", key.name())
-            .and(
-                "scopes", key.scopes().stream().map(Scope::wire).sorted().collect(joining(" ")))
+            .and("scopes", key.scopes().stream().map(Scope::wire).sorted().collect(joining(" ")))
             .and("secret", key.secretSha256())
             .and("created_at", key.createdAt())
             .and("expires_at", key.expiresAt())

@@ -43,6 +43,19 @@ public final class SqlBudgetStore implements BudgetStore {
   }
 
   @Override
+  public Account totals() {
+    return sql.one(
+            """
+            select coalesce(sum(limit_micro_usd), 0) as l, coalesce(sum(spent_micro_usd), 0) as s,
+              coalesce(sum(reserved_micro_usd), 0) as r
+            from budgets
+            """,
+            Args.none(),
+            row -> new Account(row.number("l"), row.number("s"), row.number("r")))
+        .orElseThrow();
+  }
+
+  @Override
   public boolean reserve(TaskId task, ModelCall call) {
     boolean fits =
         sql.changed(

@@ -41,8 +41,7 @@ public final class FakeMirror implements Mirror {
   }
 
   @Override
-  public void bundle(
-      Repository repository, String branch, List<String> known, OutputStream out) {
+  public void bundle(Repository repository, String branch, List<String> known, OutputStream out) {
     throw new UnsupportedOperationException("the fake mirror speaks no git");
   }
 

@@ -89,6 +89,8 @@ public record PastTask(String id, String repo, GitSample git) {
           settled(tx, samples, session, LeaseKind.PROCESS, LeaseState.RELEASED, "pid is gone");
           settled(
               tx, samples, session, LeaseKind.BRANCH, LeaseState.HANDED_OVER, "change request 1");
+          // Only now: a session that is closing takes no lease.
+          tx.sessions().update(session.ended(SessionState.STOPPED));
           return true;
         });
     return new PastTask(ended.id().value(), repository.name().toString(), git);
@@ -113,8 +115,7 @@ public record PastTask(String id, String repo, GitSample git) {
   private static Task task(Samples samples, Repository repository, GitSample git, UserId owner) {
     Task submitted = samples.task(owner);
     TaskSpec spec =
-        samples.spec(
-            owner, Optional.of(new TaskSpec.RepoRef(repository.id(), repository.name())));
+        samples.spec(owner, Optional.of(new TaskSpec.RepoRef(repository.id(), repository.name())));
     TaskState state =
         new TaskState(
             TaskStatus.COMPLETED,
@@ -160,8 +161,7 @@ public record PastTask(String id, String repo, GitSample git) {
                 Optional.empty(),
                 "done",
                 "{\"commands\":[{\"command\":\"make\",\"exit\":0,\"duration_ms\":12}]}",
-                NOW.plusSeconds(50)))
-        .ended(SessionState.STOPPED);
+                NOW.plusSeconds(50)));
   }
 
   private static void history(Tx tx, Task task, Session session) {
@@ -221,14 +221,12 @@ public record PastTask(String id, String repo, GitSample git) {
   private static void settled(
       Tx tx, Samples samples, Session session, LeaseKind kind, LeaseState end, String evidence) {
     Lease lease =
-        samples.lease(
-            new LeaseOwner.OfSession(session.id()), kind, tx.leases().nextSequence());
+        samples.lease(new LeaseOwner.OfSession(session.id()), kind, tx.leases().nextSequence());
     tx.leases().insert(lease);
     tx.leases().hold(lease.id(), 1, "handle-" + lease.id(), NOW.plusSeconds(1));
     Lease taken =
         tx.leases()
-            .takeOver(
-                lease.id(), new Lease.Releaser(samples.node(), NOW.plusSeconds(90)), NOW)
+            .takeOver(lease.id(), new Lease.Releaser(samples.node(), NOW.plusSeconds(90)), NOW)
             .orElseThrow();
     tx.leases().settle(lease.id(), taken.epoch(), end, evidence, NOW.plusSeconds(60));
   }
@@ -236,8 +234,7 @@ public record PastTask(String id, String repo, GitSample git) {
   private static String blob(Path data) {
     try {
       byte[] bytes = ARTIFACT.getBytes(StandardCharsets.UTF_8);
-      String hash =
-          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
       Path directory = Files.createDirectories(data.resolve("blobs").resolve(hash.substring(0, 2)));
       Files.write(directory.resolve(hash), bytes);
       Files.createDirectories(data.resolve("mirrors"));

@@ -185,8 +185,7 @@ public abstract class CatalogueContract extends StoreContract {
     // Over a holder that is known to be dead, at once; the place is on record also afterwards.
     assertThat(claimed(first, second, NOW, until)).isTrue();
     assertThat(found(tx -> tx.installation().holder()))
-        .contains(
-            new InstallationStore.Holder(Optional.of(first), "place of " + first, until));
+        .contains(new InstallationStore.Holder(Optional.of(first), "place of " + first, until));
     writing(tx -> tx.installation().release(first));
     assertThat(found(tx -> tx.installation().holder()).map(h -> h.place()))
         .contains("place of " + first);
