@@ -35,8 +35,7 @@ final class PtyTest {
       builder.environment().remove("NO_COLOR");
       Process process = builder.start();
       process.getOutputStream().close();
-      String seen =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String seen = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as(seen).isZero();
       assertThat(seen).contains("COMPLETED").contains("\u001b[");
       assertThat(seen).doesNotContain("\u001b[2J", "\u001b]", "\u0007", "\u202e", "\u200b");

@@ -29,7 +29,8 @@ final class TasksRestTest {
             // itself.
             Map.of("limits.running_per_user", "1", "process.capacity", "1"),
             (database, data) ->
-                stored.set(PastTask.store(
+                stored.set(
+                    PastTask.store(
                         database, data, data.resolveSibling("git"), new UserId("carol"))));
     past = stored.get();
     admin = server.admin();
