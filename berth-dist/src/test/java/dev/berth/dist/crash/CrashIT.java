@@ -169,6 +169,7 @@ final class CrashIT {
               actors);
       boolean reached = life.awaitReached(PATIENCE);
       kill(life);
+      stage.thaw();
       awaitActor(acting, reached);
       return reached;
     }

@@ -43,9 +43,9 @@ final class HostView {
         .findFirst();
   }
 
-  /** Stops everything below a holder, until it is killed. */
-  void freeze(ProcessHandle holder) {
-    List<String> command = new ArrayList<>(List.of("kill", "-STOP"));
+  /** Sends a signal to everything below a holder. */
+  void signal(ProcessHandle holder, String name) {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
     holder.descendants().map(process -> Long.toString(process.pid())).forEach(command::add);
     try {
       new ProcessBuilder(command).start().waitFor();
