@@ -57,6 +57,7 @@ import dev.berth.engine.session.EngineSessions;
 import dev.berth.engine.session.SessionLimits;
 import dev.berth.engine.session.SessionPlan;
 import dev.berth.engine.session.SessionSigns;
+import dev.berth.engine.supervision.DiskFloor;
 import dev.berth.engine.supervision.Recovery;
 import dev.berth.engine.supervision.Supervisor;
 import dev.berth.engine.task.CommandWriter;
@@ -141,6 +142,7 @@ final class EngineRuntime implements AutoCloseable {
       EventLog events,
       JobWorker worker,
       Supervisor supervisor,
+      DiskFloor floor,
       Reconciler reconciler,
       Breakers breakers,
       ModelAccounts accounts,
@@ -198,8 +200,10 @@ final class EngineRuntime implements AutoCloseable {
     Ledger ledger = new Ledger(database, time, base.ids(), base.waypoints());
     EngineParts parts =
         new EngineParts(database, driver, jobs, time, base.ids(), base.node(), ledger);
+    DiskFloor floor = new DiskFloor(parts, outside.backend());
     Admission admission =
-        new Admission(database, driver, jobs, time, base.ids(), admissionSettings(base, outside));
+        new Admission(
+            database, driver, jobs, time, base.ids(), admissionSettings(base, outside, floor));
     Tasks tasks =
         new Tasks(
             new Tasks.Parts(database, driver, lifecycle, jobs, time, base.ids()),
@@ -214,7 +218,7 @@ final class EngineRuntime implements AutoCloseable {
                 base.config().onboarding().allowedOwners(), base.config().onboarding().max()),
             time,
             base.ids());
-    Starting starting = sessions(base, outside, parts, lifecycle, admission);
+    Starting starting = sessions(base, outside, parts, lifecycle, admission, floor);
     return new EngineRuntime(
         base, tasks, new TaskReader(database, admission), repos, outside, starting);
   }
@@ -246,7 +250,12 @@ final class EngineRuntime implements AutoCloseable {
   }
 
   private static Starting sessions(
-      Base base, Outside outside, EngineParts parts, TaskLifecycle lifecycle, Admission admission) {
+      Base base,
+      Outside outside,
+      EngineParts parts,
+      TaskLifecycle lifecycle,
+      Admission admission,
+      DiskFloor floor) {
     BerthConfig.Limits limits = base.config().limits();
     SessionSigns signs = new SessionSigns(base.time());
     EventLog events = new EventLog(base.database());
@@ -327,6 +336,7 @@ final class EngineRuntime implements AutoCloseable {
         events,
         worker,
         supervisor,
+        floor,
         reconciler,
         breakers,
         accounts,
@@ -392,6 +402,7 @@ final class EngineRuntime implements AutoCloseable {
     starting.recovery().run();
     // Before any job: limits that nobody could have kept meanwhile are moved first.
     starting.supervisor().tick();
+    starting.floor().tick();
     starting.worker().start();
     running.add(starting.worker());
     running.add(
@@ -404,6 +415,9 @@ final class EngineRuntime implements AutoCloseable {
             },
             starting.supervisor().interval(),
             starting.time()));
+    running.add(
+        new Loop(
+            "berth-disk", starting.floor()::tick, starting.floor().interval(), starting.time()));
   }
 
   /**
@@ -521,14 +535,15 @@ final class EngineRuntime implements AutoCloseable {
         process.memoryBytes(), process.processes(), process.diskBytes());
   }
 
-  private static AdmissionSettings admissionSettings(Base base, Outside outside) {
+  private static AdmissionSettings admissionSettings(Base base, Outside outside, DiskFloor floor) {
     BerthConfig.Limits limits = base.config().limits();
     return new AdmissionSettings(
         outside.backend().name(),
         outside.backend().capacity(),
         outside.backend().longestLife(),
         limits.perUser(),
-        limits.perRepo());
+        limits.perRepo(),
+        floor::shortage);
   }
 
   private static TaskLimitsConfig taskLimits(BerthConfig.Limits limits) {

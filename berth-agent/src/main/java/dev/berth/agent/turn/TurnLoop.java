@@ -21,6 +21,9 @@ public final class TurnLoop {
   /** Characters of the model's words an event carries. */
   private static final int PREVIEW = 2_000;
 
+  /** The gateway's word for a call that does not fit beside what is kept for landing. */
+  private static final String BUDGET_REFUSED = "BUDGET_REFUSED";
+
   /**
    * How often a call is repeated that failed at the provider.
    *
@@ -77,7 +80,16 @@ public final class TurnLoop {
       if (attempted >= maxTurns) {
         throw new TaskFailure("TURNS_EXHAUSTED", "The limit of " + maxTurns + " turns was reached");
       }
-      ModelReply reply = turn(system);
+      ModelReply reply;
+      try {
+        reply = turn(system);
+      } catch (TaskFailure e) {
+        if (e.code().equals(BUDGET_REFUSED) && completed > 0) {
+          // What is left is kept for landing: the work so far is brought home.
+          return lastText;
+        }
+        throw e;
+      }
       ModelMessage.Assistant said = reply.message();
       conversation.add(said);
       lastText = said.text().isBlank() ? lastText : said.text();

@@ -16,6 +16,7 @@ final class HolderClient {
   static final String SOCKET = "ctl";
 
   private static final int MAX_ANSWER = 4096;
+  private static final String DISK = "disk_bytes=";
 
   private HolderClient() {}
 
@@ -29,7 +30,21 @@ final class HolderClient {
     ask(session, "STOP " + grace.toMillis() + " " + words);
   }
 
-  private static void ask(Path session, String line) throws IOException {
+  /** What the session's workspace takes, as the holder measured it last. */
+  static long diskBytes(Path session) throws IOException {
+    for (String word : ask(session, "STATUS").split(" ")) {
+      if (word.startsWith(DISK)) {
+        try {
+          return Long.parseLong(word.substring(DISK.length()));
+        } catch (NumberFormatException e) {
+          throw new IOException("the holder answered: " + word, e);
+        }
+      }
+    }
+    return 0;
+  }
+
+  private static String ask(Path session, String line) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(session.resolve(SOCKET)));
       channel.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -39,6 +54,7 @@ final class HolderClient {
       if (!answer.startsWith("OK")) {
         throw new IOException("the holder answered: " + answer);
       }
+      return answer;
     }
   }
 }

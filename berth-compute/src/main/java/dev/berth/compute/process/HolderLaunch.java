@@ -51,7 +51,8 @@ final class HolderLaunch {
     Properties all = files.common(lease, directory, spec);
     all.setProperty("orphan_after_ms", Long.toString(settings.orphanAfter().toMillis()));
     all.setProperty("disk.directory", workspace.toString());
-    all.setProperty("disk.free_bytes", Long.toString(settings.sizes().diskFloor()));
+    // The server stops the largest session at the floor; without it, each stops itself below that.
+    all.setProperty("disk.free_bytes", Long.toString(settings.sizes().diskFloor() / 2));
     Optional<Cgroups.Group> group = group(lease.name(), spec, all);
     List<String> command =
         enforcement.isolated()

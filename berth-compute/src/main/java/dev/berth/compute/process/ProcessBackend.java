@@ -3,6 +3,7 @@ package dev.berth.compute.process;
 import dev.berth.core.backend.Backend;
 import dev.berth.core.backend.Observation;
 import dev.berth.core.backend.SandboxSpec;
+import dev.berth.core.backend.StopReason;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.exec.CommandRunner;
@@ -13,6 +14,7 @@ import dev.berth.core.lease.Lease;
 import dev.berth.core.lease.Place;
 import dev.berth.core.time.Time;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -148,14 +150,31 @@ public final class ProcessBackend implements Backend {
     return new Observation.Ended(
         Optional.ofNullable(exit.getProperty("exit_code")).map(Integer::parseInt),
         Optional.ofNullable(exit.getProperty("signal")).map(Integer::parseInt),
-        Boolean.parseBoolean(exit.getProperty("oom")),
+        limit(exit),
         exit.getProperty("reason", "ended"));
   }
 
+  /** The holder's words for what it stopped its session for, and ours. */
+  private static Optional<Observation.Limit> limit(Properties exit) {
+    if (Boolean.parseBoolean(exit.getProperty("oom"))) {
+      return Optional.of(Observation.Limit.MEMORY);
+    }
+    return switch (exit.getProperty("reason", "")) {
+      case "disk_limit", "disk_unmeasurable" -> Optional.of(Observation.Limit.DISK);
+      case "disk_low" -> Optional.of(Observation.Limit.DISK_FLOOR);
+      default -> Optional.empty();
+    };
+  }
+
   @Override
-  public void stop(Lease process, Duration grace, String reason) {
+  public void stop(Lease process, Duration grace, StopReason reason) {
+    String words =
+        switch (reason) {
+          case CLOSING -> "the session is closing";
+          case DISK_FLOOR -> "disk_low";
+        };
     try {
-      HolderClient.stop(files.of(process.id()), grace, reason);
+      HolderClient.stop(files.of(process.id()), grace, words);
     } catch (IOException e) {
       stopUnheard(process);
     }
@@ -172,6 +191,27 @@ public final class ProcessBackend implements Backend {
         .filter(handle -> handle.bootId().equals(place.bootId()) && holders.alive(handle))
         .flatMap(handle -> ProcessHandle.of(handle.pid()))
         .ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  @Override
+  public Space space() {
+    try {
+      return new Space(
+          Files.getFileStore(settings.workspaces()).getUsableSpace(), settings.sizes().diskFloor());
+    } catch (IOException e) {
+      throw new BerthException(
+          ErrorCode.STORAGE_FAILED, "the free space cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public long diskBytes(Lease process) {
+    try {
+      return HolderClient.diskBytes(files.of(process.id()));
+    } catch (IOException e) {
+      // Only just starting, or ending: then it has next to nothing, or frees it now.
+      return 0;
+    }
   }
 
   @Override

@@ -53,10 +53,27 @@ public interface Backend {
   Observation observe(Lease process);
 
   /** Asks the sandbox to end: first softly, after the grace by force. Does not wait for it. */
-  void stop(Lease process, Duration grace, String reason);
+  void stop(Lease process, Duration grace, StopReason reason);
+
+  /** The place's disk. Cheap; called every second. */
+  Space space();
+
+  /** Bytes of disk that a sandbox uses, as measured last; 0 when that is not known. */
+  long diskBytes(Lease process);
 
   /** Those who look after what this backend makes, in no order. */
   List<Custodian> custodians();
+
+  /**
+   * A disk's free space, and what may not be used of it.
+   *
+   * @param floorBytes 0 for none
+   */
+  record Space(long freeBytes, long floorBytes) {
+    public boolean isShort() {
+      return freeBytes < floorBytes;
+    }
+  }
 
   /** What a probe found. */
   record Probe(boolean works, List<String> inForce, List<String> problems) {

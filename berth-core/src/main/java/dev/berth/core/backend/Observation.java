@@ -8,8 +8,18 @@ public sealed interface Observation {
 
   /** It ended and left word of how. */
   record Ended(
-      Optional<Integer> exitCode, Optional<Integer> signal, boolean outOfMemory, String reason)
+      Optional<Integer> exitCode, Optional<Integer> signal, Optional<Limit> limit, String reason)
       implements Observation {}
+
+  /** What it was stopped for. */
+  enum Limit {
+    /** It used more memory than it may. */
+    MEMORY,
+    /** Its workspace grew larger than it may. */
+    DISK,
+    /** The host's free space fell under its floor. */
+    DISK_FLOOR
+  }
 
   /** It is gone, with evidence, and left no word. */
   record Gone(String evidence) implements Observation {}

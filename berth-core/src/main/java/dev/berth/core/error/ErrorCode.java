@@ -265,6 +265,61 @@ public enum ErrorCode {
       "The build is red",
       "The repository's build command fails on the agent's work.",
       "See the evidence for the output; try again, or take the branch over by hand."),
+  LINT_FAILED(
+      ErrorCategory.TASK,
+      true,
+      "The lint command is red",
+      "The workflow requires the repository's lint command, and it fails on the agent's work.",
+      "See 'berth logs' for the output; try again, or take the branch over by hand."),
+  CLONE_FAILED(
+      ErrorCategory.TASK,
+      true,
+      "The repository could not be cloned",
+      "git could not clone or check out the repository in the session.",
+      "See the message for git's own words and 'berth logs'; then try again."),
+  COMMIT_FAILED(
+      ErrorCategory.TASK,
+      true,
+      "The work could not be committed",
+      "git refused to commit the agent's work in the session.",
+      "See the message for git's own words; a repository that needs its hooks cannot be committed"
+          + " to."),
+  COMMAND_NOT_STARTED(
+      ErrorCategory.TASK,
+      true,
+      "A program could not be started",
+      "The agent could not start a program that its workflow needs, such as git.",
+      "Make the program available with 'sandbox.mounts', then try again."),
+  STEP_UNKNOWN(
+      ErrorCategory.TASK,
+      false,
+      "Unknown workflow step",
+      "The workflow has a step that this agent does not know.",
+      "Correct the step's name in the workflow, or use an agent that knows it."),
+  MODEL_PROTOCOL_UNKNOWN(
+      ErrorCategory.TASK,
+      false,
+      "The agent cannot talk to this model",
+      "The model is offered in a dialect that this agent does not speak.",
+      "Choose another model, or an agent that speaks the dialect."),
+  MODEL_ANSWER_INVALID(
+      ErrorCategory.TASK,
+      true,
+      "The model's answer was not understood",
+      "The agent could not read what the model answered.",
+      "Try again; if it stays so, choose another model."),
+  ARTIFACT_TOO_LARGE(
+      ErrorCategory.TASK,
+      true,
+      "The artifact is too large",
+      "What the agent was to deliver is larger than an artifact may be.",
+      "Ask for less in the task's text and try again."),
+  ARTIFACT_UNREADABLE(
+      ErrorCategory.TASK,
+      true,
+      "The artifact could not be read",
+      "What the agent was to deliver is not a readable file of its workspace.",
+      "Try again; see 'berth logs'."),
   NOTHING_DONE(
       ErrorCategory.TASK,
       true,
@@ -301,6 +356,24 @@ public enum ErrorCode {
       "Turns used up",
       "The agent reached its maximum number of turns.",
       "Raise max_turns, or make the task smaller."),
+  MEMORY_LIMIT_PASSED(
+      ErrorCategory.TASK,
+      true,
+      "Out of memory",
+      "The session used more memory than a sandbox may, and was stopped.",
+      "Have the build use less memory, or raise 'process.memory'."),
+  DISK_LIMIT_PASSED(
+      ErrorCategory.TASK,
+      true,
+      "Out of disk",
+      "The session's workspace grew larger than it may, and the session was stopped.",
+      "Have the build write less, or raise 'process.disk'."),
+  HOST_DISK_LOW(
+      ErrorCategory.TASK,
+      true,
+      "The host's disk is nearly full",
+      "The host's free space fell under its floor, and the session with the most was stopped.",
+      "Free some space, then try again with 'berth retry'; the floor is 'process.disk_floor'."),
   CANCELLED_BY_USER(
       ErrorCategory.TASK,
       true,

@@ -148,6 +148,9 @@ final class Effects {
         switch (exhausted.what()) {
           case BUDGET -> ErrorCode.BUDGET_EXHAUSTED;
           case TURNS -> ErrorCode.TURNS_EXHAUSTED;
+          case MEMORY -> ErrorCode.MEMORY_LIMIT_PASSED;
+          case DISK -> ErrorCode.DISK_LIMIT_PASSED;
+          case DISK_FLOOR -> ErrorCode.HOST_DISK_LOW;
         };
     finalise(draft, Cause.EXHAUSTED, Optional.of(code), Optional.empty());
   }

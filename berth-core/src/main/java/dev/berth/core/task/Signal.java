@@ -135,7 +135,7 @@ public sealed interface Signal {
     }
   }
 
-  /** Budget or turns are used up. */
+  /** Something that a task or its session may use is used up. */
   record Exhausted(What what) implements Signal {
     @Override
     public Kind kind() {
@@ -145,7 +145,13 @@ public sealed interface Signal {
     /** What is used up. */
     public enum What {
       BUDGET,
-      TURNS
+      TURNS,
+      /** The sandbox's memory. */
+      MEMORY,
+      /** The sandbox's disk. */
+      DISK,
+      /** The host's disk: not the task's fault. */
+      DISK_FLOOR
     }
   }
 

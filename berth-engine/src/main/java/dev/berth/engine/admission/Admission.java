@@ -156,6 +156,10 @@ public final class Admission {
               ErrorCode.REPO_NOT_ONBOARDED, "the repository was removed while the task waited"));
       return new Taken.Gone();
     }
+    Optional<String> shortage = settings.shortage().get();
+    if (shortage.isPresent()) {
+      return new Taken.Full(shortage.get(), true);
+    }
     if (tx.leases().countUnsettled(LeaseKind.CAPACITY) >= settings.capacity()) {
       return new Taken.Full("installation", true);
     }

@@ -1,6 +1,8 @@
 package dev.berth.engine.admission;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How many tasks may run.
@@ -10,9 +12,15 @@ import java.time.Duration;
  * @param longestLife of a session, from its request until it is known better
  * @param perUser running tasks of a user, from 1; default 10
  * @param perRepo running tasks of a repository that says nothing itself, from 1; default 20
+ * @param shortage what the backend is short of, in a word, so that it takes nobody now
  */
 public record AdmissionSettings(
-    String backend, int capacity, Duration longestLife, int perUser, int perRepo) {
+    String backend,
+    int capacity,
+    Duration longestLife,
+    int perUser,
+    int perRepo,
+    Supplier<Optional<String>> shortage) {
   public AdmissionSettings {
     if (capacity < 1 || perUser < 1 || perRepo < 1) {
       throw new IllegalArgumentException("limits of admission are 1 or more");

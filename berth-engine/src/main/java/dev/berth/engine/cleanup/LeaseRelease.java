@@ -2,6 +2,7 @@ package dev.berth.engine.cleanup;
 
 import dev.berth.core.backend.Backend;
 import dev.berth.core.backend.Observation;
+import dev.berth.core.backend.StopReason;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.lease.Custodian;
@@ -121,7 +122,7 @@ public final class LeaseRelease {
   private Step release(Lease lease, Lease before, Custodian custodian, Instant now) {
     boolean isSoft = lease.kind() == LeaseKind.PROCESS && lease.handle().isPresent();
     if (isSoft && before.state() == LeaseState.HELD) {
-      guarded(custodian, () -> backend.stop(lease, settings.stopGrace(), "the session is closing"));
+      guarded(custodian, () -> backend.stop(lease, settings.stopGrace(), StopReason.CLOSING));
     } else if (!isSoft || hasEnded(lease) || isOverdue(lease, now)) {
       guarded(custodian, () -> custodian.release(lease));
     }

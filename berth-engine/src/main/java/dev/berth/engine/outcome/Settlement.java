@@ -242,19 +242,9 @@ public final class Settlement implements JobHandler {
         build);
   }
 
-  /** The lifecycle decides; cleanup, which waits for the end, goes on at once. */
+  /** The lifecycle decides. */
   private Next settle(Case matter, Evidence evidence) {
-    parts
-        .database()
-        .write(
-            tx -> {
-              parts.driver().signal(tx, matter.task().id(), new Signal.Settled(evidence));
-              Instant now = parts.time().now();
-              tx.sessions()
-                  .of(matter.task().id())
-                  .forEach(s -> parts.jobs().schedule(tx, JobKind.CLEANUP, s.id().value(), now));
-              return true;
-            });
+    parts.driver().signal(matter.task().id(), new Signal.Settled(evidence));
     return Next.done();
   }
 

@@ -184,7 +184,11 @@ public final class Supervisor {
   private void ended(Session session, Observation.Ended ended, Instant now) {
     Session.AgentExit exit =
         new Session.AgentExit(
-            ended.exitCode(), ended.signal(), ended.outOfMemory(), ended.reason(), now);
+            ended.exitCode(),
+            ended.signal(),
+            ended.limit().filter(Observation.Limit.MEMORY::equals).isPresent(),
+            ended.reason(),
+            now);
     if (session.exit().isPresent() && session.result().isPresent()) {
       return;
     }
@@ -193,10 +197,23 @@ public final class Supervisor {
         .write(
             tx -> {
               SessionRows.change(tx, session.id(), s -> s.exit().isPresent() ? s : s.exited(exit));
-              return parts
-                  .driver()
-                  .signal(tx, session.task(), new Signal.SessionExited(ended.reason()));
+              return parts.driver().signal(tx, session.task(), signal(ended));
             });
+  }
+
+  /** A session that was stopped for a limit reports nothing more. */
+  private static Signal signal(Observation.Ended ended) {
+    return ended
+        .limit()
+        .<Signal>map(
+            limit ->
+                new Signal.Exhausted(
+                    switch (limit) {
+                      case MEMORY -> Signal.Exhausted.What.MEMORY;
+                      case DISK -> Signal.Exhausted.What.DISK;
+                      case DISK_FLOOR -> Signal.Exhausted.What.DISK_FLOOR;
+                    }))
+        .orElseGet(() -> new Signal.SessionExited(ended.reason()));
   }
 
   private void silence(Session session, boolean runs, Instant now) {

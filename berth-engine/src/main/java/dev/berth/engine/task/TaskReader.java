@@ -54,8 +54,12 @@ public final class TaskReader {
     return database.read(tx -> tx.tasks().list(seen).stream().map(t -> view(tx, t)).toList());
   }
 
-  /** The task, when it is visible to somebody. */
-  static Task visible(Tx tx, NewTask.Submitter by, TaskId id) {
+  /**
+   * The task, when it is visible to somebody: the only place that decides this.
+   *
+   * @throws BerthException {@code NOT_FOUND}, also when it is somebody else's
+   */
+  public static Task visible(Tx tx, NewTask.Submitter by, TaskId id) {
     return tx.tasks()
         .find(id)
         .filter(task -> task.spec().owner().equals(by.user()) || by.role().includes(Role.OPERATOR))

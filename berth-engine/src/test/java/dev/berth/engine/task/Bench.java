@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /** The task side of the engine over a real database, on virtual time, with jobs run by hand. */
 final class Bench implements AutoCloseable {
@@ -63,7 +64,13 @@ final class Bench implements AutoCloseable {
   }
 
   static AdmissionSettings room(int capacity, int perUser, int perRepo) {
-    return new AdmissionSettings("process", capacity, Duration.ofHours(24), perUser, perRepo);
+    return room(capacity, perUser, perRepo, Optional::empty);
+  }
+
+  static AdmissionSettings room(
+      int capacity, int perUser, int perRepo, Supplier<Optional<String>> shortage) {
+    return new AdmissionSettings(
+        "process", capacity, Duration.ofHours(24), perUser, perRepo, shortage);
   }
 
   Repository repo() {

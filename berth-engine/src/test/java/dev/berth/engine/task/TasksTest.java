@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +135,18 @@ class TasksTest {
         bench.giveRoomBack(now);
         assertThat(bench.status(next)).isEqualTo(TaskStatus.HYDRATING);
       }
+    }
+  }
+
+  @Test
+  void whileTheBackendIsShortOfSomethingTasksWait() {
+    AtomicReference<Optional<String>> shortage = new AtomicReference<>(Optional.of("disk"));
+    try (Bench bench = new Bench(directory, room(5, 5, 5, shortage::get))) {
+      TaskId id = bench.submit("ann", Optional.empty());
+      assertThat(bench.status(id)).isEqualTo(TaskStatus.QUEUED);
+      shortage.set(Optional.empty());
+      assertThat(bench.admission.grantNext()).isTrue();
+      assertThat(bench.status(id)).isEqualTo(TaskStatus.HYDRATING);
     }
   }
 

@@ -31,6 +31,7 @@ import dev.berth.engine.session.EngineSessions;
 import dev.berth.engine.session.SessionLimits;
 import dev.berth.engine.session.SessionPlan;
 import dev.berth.engine.session.SessionSigns;
+import dev.berth.engine.supervision.DiskFloor;
 import dev.berth.engine.supervision.Recovery;
 import dev.berth.engine.supervision.Supervisor;
 import dev.berth.engine.task.CommandWriter;
@@ -53,6 +54,7 @@ final class Engine {
   final EngineParts parts;
   final EngineSessions sessions;
   final Supervisor supervisor;
+  final DiskFloor floor;
   final Tasks tasks;
   final Reconciler reconciler;
   final Map<JobKind, JobHandler> handlers = new EnumMap<>(JobKind.class);
@@ -109,6 +111,7 @@ final class Engine {
             world.blobs,
             SessionLimits.defaults());
     supervisor = new Supervisor(parts, world.backend, signs, Supervisor.Settings.defaults());
+    floor = new DiskFloor(parts, world.backend);
     reconciler = new Reconciler(parts, custodians, release, World.PLACE);
     add(
         new Hydration(

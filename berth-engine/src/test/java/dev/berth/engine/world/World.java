@@ -217,6 +217,7 @@ final class World implements AutoCloseable {
     try {
       engine.jobs(this);
       engine.supervisor.tick();
+      engine.floor.tick();
       for (FakeSandbox sandbox : backend.running()) {
         if (!sandbox.isPlanted()) {
           agentOf(sandbox).act(engine.sessions);

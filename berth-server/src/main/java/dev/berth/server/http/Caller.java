@@ -44,9 +44,4 @@ public record Caller(UserId user, Role role, Set<Scope> scopes, Optional<Instant
           ErrorCode.FORBIDDEN, "this key lacks the scope '" + scope.wire() + "'");
     }
   }
-
-  /** Whether the caller may see what belongs to this user. */
-  public boolean maySee(UserId owner) {
-    return owner.equals(user) || role.includes(Role.OPERATOR);
-  }
 }

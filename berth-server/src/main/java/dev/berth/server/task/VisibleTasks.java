@@ -11,6 +11,8 @@ import dev.berth.core.session.Session;
 import dev.berth.core.store.Database;
 import dev.berth.core.store.Tx;
 import dev.berth.core.task.Task;
+import dev.berth.engine.task.NewTask;
+import dev.berth.engine.task.TaskReader;
 import dev.berth.server.http.Call;
 import java.util.List;
 import java.util.Locale;
@@ -31,10 +33,8 @@ final class VisibleTasks {
    */
   Task task(Call call) {
     TaskId id = call.path("id", text -> new TaskId(text.toUpperCase(Locale.ROOT)));
-    return database
-        .read(tx -> tx.tasks().find(id))
-        .filter(task -> call.caller().maySee(task.spec().owner()))
-        .orElseThrow(() -> new BerthException(ErrorCode.NOT_FOUND, "no task " + id + " of yours"));
+    NewTask.Submitter caller = new NewTask.Submitter(call.caller().user(), call.caller().role());
+    return database.read(tx -> TaskReader.visible(tx, caller, id));
   }
 
   /** A task with what its detail needs, on one snapshot. */

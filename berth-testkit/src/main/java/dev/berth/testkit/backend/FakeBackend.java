@@ -3,6 +3,7 @@ package dev.berth.testkit.backend;
 import dev.berth.core.backend.Backend;
 import dev.berth.core.backend.Observation;
 import dev.berth.core.backend.SandboxSpec;
+import dev.berth.core.backend.StopReason;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.id.LeaseId;
@@ -38,6 +39,7 @@ public final class FakeBackend implements Backend {
   private boolean observable = true;
   private boolean listable = true;
   private boolean resisting;
+  private Space space = new Space(Long.MAX_VALUE, 0);
 
   public FakeBackend(Time time, Place place, Faults faults) {
     this.time = time;
@@ -102,8 +104,27 @@ public final class FakeBackend implements Backend {
   }
 
   @Override
-  public void stop(Lease process, Duration grace, String reason) {
-    faults.run("backend.stop", () -> end(process.id(), grace));
+  public void stop(Lease process, Duration grace, StopReason reason) {
+    faults.run("backend.stop", () -> stop(process.id(), grace, reason));
+  }
+
+  private synchronized void stop(LeaseId name, Duration grace, StopReason reason) {
+    FakeSandbox sandbox = sandboxes.get(name);
+    if (sandbox != null && reason == StopReason.DISK_FLOOR && !resisting) {
+      sandbox.stopFor(Observation.Limit.DISK_FLOOR);
+    }
+    end(name, grace);
+  }
+
+  @Override
+  public synchronized Space space() {
+    return space;
+  }
+
+  @Override
+  public synchronized long diskBytes(Lease process) {
+    FakeSandbox sandbox = sandboxes.get(process.id());
+    return sandbox == null ? 0 : sandbox.diskBytes();
   }
 
   @Override
@@ -158,6 +179,22 @@ public final class FakeBackend implements Backend {
   /** Whether sandboxes ignore being told to end. */
   public synchronized void setResisting(boolean yes) {
     resisting = yes;
+  }
+
+  /** What is free, and what has to be. */
+  public synchronized void setSpace(long freeBytes, long floorBytes) {
+    space = new Space(freeBytes, floorBytes);
+  }
+
+  /** The sandbox uses so much disk. */
+  public synchronized void use(FakeSandbox sandbox, long bytes) {
+    sandbox.use(bytes);
+  }
+
+  /** The sandbox passes a limit, and whoever holds it stops it. */
+  public synchronized void pass(FakeSandbox sandbox, Observation.Limit limit) {
+    sandbox.stopFor(limit);
+    sandbox.end(time.now(), Optional.of(143), "limit");
   }
 
   /** The sandbox ends with this exit code and leaves word of it. */

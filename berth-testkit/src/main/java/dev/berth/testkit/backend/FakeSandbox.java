@@ -13,6 +13,8 @@ public final class FakeSandbox {
   private Optional<Instant> endsAt = Optional.empty();
   private Optional<Integer> exitCode = Optional.empty();
   private String reason = "";
+  private Optional<Observation.Limit> limit = Optional.empty();
+  private long diskBytes;
   private long sequence;
 
   FakeSandbox(LeaseId lease, Optional<SandboxSpec> spec) {
@@ -49,6 +51,21 @@ public final class FakeSandbox {
     return "sandbox-" + lease;
   }
 
+  /** It is stopped for this, unless it has ended. */
+  synchronized void stopFor(Observation.Limit what) {
+    if (endsAt.isEmpty()) {
+      limit = Optional.of(what);
+    }
+  }
+
+  synchronized void use(long bytes) {
+    diskBytes = bytes;
+  }
+
+  synchronized long diskBytes() {
+    return diskBytes;
+  }
+
   synchronized void end(Instant at, Optional<Integer> code, String why) {
     if (endsAt.isEmpty() || at.isBefore(endsAt.get())) {
       endsAt = Optional.of(at);
@@ -63,7 +80,7 @@ public final class FakeSandbox {
 
   synchronized Observation observed(Instant now) {
     return isOver(now)
-        ? new Observation.Ended(exitCode, Optional.empty(), false, reason)
+        ? new Observation.Ended(exitCode, Optional.empty(), limit, reason)
         : new Observation.Running();
   }
 }
