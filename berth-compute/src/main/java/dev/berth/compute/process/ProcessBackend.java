@@ -170,7 +170,7 @@ public final class ProcessBackend implements Backend {
   public void stop(Lease process, Duration grace, StopReason reason) {
     String words =
         switch (reason) {
-          case CLOSING -> "the session is closing";
+          case CLOSING -> "closing";
           case DISK_FLOOR -> "disk_low";
         };
     try {

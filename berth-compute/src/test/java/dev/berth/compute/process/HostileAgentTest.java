@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.core.backend.Observation;
 import dev.berth.core.backend.SandboxSpec;
+import dev.berth.core.backend.StopReason;
 import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.Presence;
 import java.net.DatagramPacket;
@@ -312,7 +313,7 @@ final class HostileAgentTest {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> greedy.observed() instanceof Observation.Ended);
-    assertThat(((Observation.Ended) greedy.observed()).outOfMemory()).isTrue();
+    assertThat(((Observation.Ended) greedy.observed()).limit()).contains(Observation.Limit.MEMORY);
     assertThat(other.observed()).isInstanceOf(Observation.Running.class);
   }
 
@@ -382,7 +383,7 @@ final class HostileAgentTest {
             """,
             TestHost.limits());
     await().until(() -> session.output().contains("up"));
-    host.backend.stop(session.process, Duration.ofMillis(300), "cancelled");
+    host.backend.stop(session.process, Duration.ofMillis(300), StopReason.CLOSING);
     await().until(() -> session.observed() instanceof Observation.Ended);
     assertThat(new HostProcesses().all()).noneMatch(seen -> seen.arguments().contains("31415"));
     session.release();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.berth.compute.process.ProcessSettings.Isolation;
 import dev.berth.core.backend.Observation;
+import dev.berth.core.backend.StopReason;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.lease.Lease;
@@ -145,11 +146,11 @@ final class ProcessBackendTest {
       await().until(() -> session.output().contains("up"));
       assertThat(restarted.backend.observe(session.process))
           .isInstanceOf(Observation.Running.class);
-      restarted.backend.stop(session.process, Duration.ofSeconds(5), "cancelled");
+      restarted.backend.stop(session.process, Duration.ofSeconds(5), StopReason.CLOSING);
       await().until(() -> restarted.backend.observe(session.process) instanceof Observation.Ended);
       var ended = (Observation.Ended) restarted.backend.observe(session.process);
       assertThat(ended.exitCode()).contains(5);
-      assertThat(ended.reason()).isEqualTo("cancelled");
+      assertThat(ended.reason()).isEqualTo(StopReason.CLOSING);
     }
   }
 
