@@ -326,7 +326,7 @@ final class HostileAgentTest {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> session.observed() instanceof Observation.Ended);
-    assertThat(((Observation.Ended) session.observed()).reason()).isEqualTo("disk_limit");
+    assertThat(((Observation.Ended) session.observed()).limit()).contains(Observation.Limit.DISK);
   }
 
   @Test

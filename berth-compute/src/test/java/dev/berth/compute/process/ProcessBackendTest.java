@@ -150,7 +150,21 @@ final class ProcessBackendTest {
       await().until(() -> restarted.backend.observe(session.process) instanceof Observation.Ended);
       var ended = (Observation.Ended) restarted.backend.observe(session.process);
       assertThat(ended.exitCode()).contains(5);
-      assertThat(ended.reason()).isEqualTo(StopReason.CLOSING);
+      assertThat(ended.reason()).isEqualTo("closing");
+    }
+  }
+
+  @Test
+  void aSessionThatIsStoppedForTheHostsDiskSaysSo() throws Exception {
+    try (TestHost host = TestHost.sandboxed(data)) {
+      TestHost.Session session =
+          host.start("head -c 3000000 /dev/zero > f; sleep 1000", TestHost.limits());
+      await().until(() -> host.backend.diskBytes(session.process) >= 3_000_000);
+      assertThat(host.backend.space().freeBytes()).isPositive();
+      host.backend.stop(session.process, Duration.ZERO, StopReason.DISK_FLOOR);
+      await().until(() -> session.observed() instanceof Observation.Ended);
+      assertThat(((Observation.Ended) session.observed()).limit())
+          .contains(Observation.Limit.DISK_FLOOR);
     }
   }
 
