@@ -19,7 +19,10 @@ import dev.berth.engine.admission.Admission;
 import dev.berth.engine.admission.AdmissionSettings;
 import dev.berth.engine.admission.AdmitJob;
 import dev.berth.engine.admission.GrantJob;
+import dev.berth.engine.job.DurableJobs;
 import dev.berth.engine.job.JobKind;
+import dev.berth.engine.job.Jobs;
+import dev.berth.engine.job.ManualJobs;
 import dev.berth.engine.workflow.Workflows;
 import dev.berth.store.sqlite.SqliteDatabase;
 import dev.berth.testkit.store.Samples;
@@ -35,8 +38,9 @@ import java.util.function.Supplier;
 final class Bench implements AutoCloseable {
   final VirtualTime time = new VirtualTime();
   final Samples samples = new Samples();
-  final StraightJobs jobs = new StraightJobs();
   final Database database;
+  final Jobs jobs;
+  private final ManualJobs worker;
   final TaskDriver driver;
   final Admission admission;
   final Admission otherNode;
@@ -48,6 +52,7 @@ final class Bench implements AutoCloseable {
     SplittableRandom random = new SplittableRandom(7);
     Ulid ids = new Ulid(time, random);
     database = SqliteDatabase.open(directory, ids, time, random);
+    jobs = new DurableJobs(database, time);
     driver = new TaskDriver(database, lifecycle, new CommandWriter(jobs), time, Waypoints.none());
     admission = new Admission(database, driver, jobs, time, ids, settings);
     otherNode = new Admission(database, driver, jobs, time, ids, settings);
@@ -58,9 +63,16 @@ final class Bench implements AutoCloseable {
             TaskLimitsConfig.defaults(),
             task -> true);
     reader = new TaskReader(database, admission);
-    jobs.handle(new AdmitJob(admission));
-    jobs.handle(new GrantJob(admission, time));
-    jobs.handle(new DeadlineJob(database, driver, lifecycle));
+    worker =
+        new ManualJobs(
+            database,
+            List.of(
+                new AdmitJob(admission),
+                new GrantJob(admission, time),
+                new DeadlineJob(database, driver, lifecycle)),
+            "bench",
+            time,
+            random);
   }
 
   static AdmissionSettings room(int capacity, int perUser, int perRepo) {
@@ -107,8 +119,18 @@ final class Bench implements AutoCloseable {
   /** Submits and runs what is due. */
   TaskId submit(String user, Optional<RepoName> repo) {
     TaskId id = tasks.submit(request(user(user), repo), Optional.empty()).task().id();
-    jobs.runDue(time.now());
+    runDue();
     return id;
+  }
+
+  /** Runs every job that is due and has a handler here. */
+  void runDue() {
+    worker.runDue();
+  }
+
+  /** Whether such a job waits. */
+  boolean waits(JobKind kind, String key) {
+    return worker.waiting().contains(kind.stored() + " " + key);
   }
 
   Task task(TaskId id) {
@@ -127,7 +149,7 @@ final class Bench implements AutoCloseable {
 
   void advance(Duration duration) {
     time.advance(duration);
-    jobs.runDue(time.now());
+    runDue();
   }
 
   /** What the cleanup does when a session's compute is gone: its room is free again. */
@@ -138,7 +160,7 @@ final class Bench implements AutoCloseable {
           jobs.schedule(tx, JobKind.GRANT, "all", time.now());
           return true;
         });
-    jobs.runDue(time.now());
+    runDue();
   }
 
   /** The room is free, and nobody has been told yet. */

@@ -69,8 +69,8 @@ class TaskRacesTest {
       assertThat(bench.status(id)).isEqualTo(TaskStatus.FINALIZING);
       assertThat(bench.task(id).state().fate().cause()).contains(Cause.CANCELLED);
       SessionId session = bench.task(id).session().orElseThrow();
-      assertThat(bench.jobs.at(JobKind.CLEANUP, session.value())).isPresent();
-      assertThat(bench.jobs.at(JobKind.SETTLE, id.value())).isPresent();
+      assertThat(bench.waits(JobKind.CLEANUP, session.value())).isTrue();
+      assertThat(bench.waits(JobKind.SETTLE, id.value())).isTrue();
       assertThat(bench.database.read(tx -> tx.sessions().find(session)).orElseThrow().state())
           .isEqualTo(SessionState.CLOSING);
     }
@@ -146,7 +146,7 @@ class TaskRacesTest {
       TaskId id = bench.submit("ann", Optional.empty());
       bench.time.advance(Duration.ofMinutes(3));
       bench.driver.signal(id, new Signal.SessionReady());
-      bench.jobs.runDue(bench.time.now());
+      bench.runDue();
 
       assertThat(bench.status(id)).isEqualTo(TaskStatus.RUNNING);
     }
@@ -183,7 +183,7 @@ class TaskRacesTest {
       assertThat(bench.task(running).state().fate().failure()).contains(ErrorCode.AGENT_EXITED);
       bench.advance(Duration.ofHours(24));
       assertThat(bench.task(queued).state().fate().failure()).contains(ErrorCode.QUEUE_EXPIRED);
-      assertThat(bench.jobs.at(JobKind.DEADLINE, queued.value())).isEmpty();
+      assertThat(bench.waits(JobKind.DEADLINE, queued.value())).isFalse();
     }
   }
 }
