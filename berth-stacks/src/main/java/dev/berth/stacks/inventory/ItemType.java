@@ -6,7 +6,9 @@ import static dev.berth.stacks.inventory.Cost.STORED;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The types that are listed, and what the text of their {@link ItemId} is. The order of the
@@ -68,6 +70,11 @@ public enum ItemType {
   /** Anything that this version does not know; always kept. */
   OTHER(Area.NONE, FREE, "");
 
+  private static final Map<String, ItemType> BY_RESOURCE_TYPE =
+      Arrays.stream(values())
+          .filter(type -> !type.cloudFormation.isEmpty())
+          .collect(Collectors.toUnmodifiableMap(type -> type.cloudFormation, type -> type));
+
   private final Area area;
   private final Cost cost;
   private final String cloudFormation;
@@ -117,10 +124,7 @@ public enum ItemType {
 
   /** The type of a CloudFormation resource; {@link #OTHER} if it is not one that is listed here. */
   public static ItemType ofCloudFormation(String resourceType) {
-    return Arrays.stream(values())
-        .filter(type -> !type.cloudFormation.isEmpty() && type.cloudFormation.equals(resourceType))
-        .findFirst()
-        .orElse(OTHER);
+    return BY_RESOURCE_TYPE.getOrDefault(resourceType, OTHER);
   }
 
   /** The CloudFormation type; empty if stacks cannot hold it. */

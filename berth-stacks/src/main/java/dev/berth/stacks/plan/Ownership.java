@@ -29,6 +29,7 @@ public final class Ownership {
   private final SweepPolicy policy;
   private final Map<ItemId, Listed> listed = new HashMap<>();
   private final Set<ItemId> contested = new HashSet<>();
+  private final Map<ItemId, List<Proof>> ofStacks = new HashMap<>();
 
   private record Listed(ItemId stack, String logicalId) {}
 
@@ -50,6 +51,9 @@ public final class Ownership {
     this.policy = policy;
     Map<ItemType, Map<String, List<Item>>> index = index(inventory);
     inventory.ofType(ItemType.STACK).forEach(stack -> collect(stack, index));
+    inventory
+        .ofType(ItemType.STACK)
+        .forEach(stack -> ofStacks.put(stack.id(), proofsOfStanding(stack)));
     contested.forEach(listed::remove);
   }
 
@@ -161,7 +165,7 @@ public final class Ownership {
   }
 
   private Optional<Belonging> standing(Item item, ItemId stack, Proof root) {
-    List<Proof> proofs = inventory.find(stack).map(this::proofsOfStanding).orElseGet(List::of);
+    List<Proof> proofs = ofStacks.getOrDefault(stack, List.of());
     if (!Proof.suffice(proofs)) {
       return Optional.empty();
     }
