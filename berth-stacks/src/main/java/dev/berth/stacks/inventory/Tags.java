@@ -32,18 +32,18 @@ public sealed interface Tags {
   }
 
   /**
-   * The value under this key whatever its case and outer spaces. For protection only: a keep tag
-   * with odd case protects, an ownership tag with odd case proves nothing.
+   * The value under a key that is this one but for case and outer spaces. For protection only: a
+   * keep tag with odd case protects, an ownership tag with odd case proves nothing.
    */
   default Optional<String> valueOfAnyCase(String key) {
-    return switch (this) {
-      case Known(Map<String, String> values) ->
-          values.entrySet().stream()
-              .filter(tag -> tag.getKey().strip().equalsIgnoreCase(key.strip()))
-              .map(Map.Entry::getValue)
-              .findFirst();
-      case Unreadable _ -> Optional.empty();
-    };
+    if (this instanceof Known(Map<String, String> values)) {
+      for (Map.Entry<String, String> tag : values.entrySet()) {
+        if (tag.getKey().strip().equalsIgnoreCase(key)) {
+          return Optional.of(tag.getValue());
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   default boolean readable() {

@@ -3,6 +3,7 @@ package dev.berth.stacks.plan;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What is never deleted, whatever else holds. A protected item protects all that it uses.
@@ -17,10 +18,14 @@ import java.util.regex.Pattern;
 public record Protection(
     Set<String> keepTags, Set<String> keepUntilTags, Set<String> ids, List<Pattern> names) {
   public Protection {
-    keepTags = Set.copyOf(keepTags);
-    keepUntilTags = Set.copyOf(keepUntilTags);
+    keepTags = stripped(keepTags);
+    keepUntilTags = stripped(keepUntilTags);
     ids = Set.copyOf(ids);
     names = List.copyOf(names);
+  }
+
+  private static Set<String> stripped(Set<String> keys) {
+    return keys.stream().map(String::strip).collect(Collectors.toUnmodifiableSet());
   }
 
   public static Protection standard() {

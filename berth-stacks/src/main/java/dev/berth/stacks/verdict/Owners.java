@@ -6,10 +6,13 @@ import dev.berth.stacks.inventory.Inventory;
 import dev.berth.stacks.inventory.Item;
 import dev.berth.stacks.inventory.ItemId;
 import dev.berth.stacks.inventory.ItemType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,11 +20,13 @@ import java.util.Set;
  * that is being deleted stands until it is gone. Immutable.
  */
 public final class Owners {
-  private final List<Item> agents;
+  private final Map<String, List<Agent>> bySubnet;
   private final boolean known;
 
-  private Owners(List<Item> agents, boolean known) {
-    this.agents = agents;
+  private record Agent(ItemId id, Set<String> groups) {}
+
+  private Owners(Map<String, List<Agent>> bySubnet, boolean known) {
+    this.bySubnet = bySubnet;
     this.known = known;
   }
 
@@ -38,7 +43,17 @@ public final class Owners {
                 item ->
                     item.detail() instanceof Detail.Agent(AgentNetwork network)
                         && !(network instanceof AgentNetwork.Unknown));
-    return new Owners(agents, listed && read);
+    Map<String, List<Agent>> bySubnet = new HashMap<>();
+    for (Item agent : agents) {
+      if (agent.detail() instanceof Detail.Agent(AgentNetwork.Vpc(var subnets, var groups))) {
+        for (String subnet : subnets) {
+          bySubnet
+              .computeIfAbsent(subnet, one -> new ArrayList<>())
+              .add(new Agent(agent.id(), groups));
+        }
+      }
+    }
+    return new Owners(bySubnet, listed && read);
   }
 
   /** Whether every agent was listed and read; if not, an interface may have owners unseen. */
@@ -49,12 +64,10 @@ public final class Owners {
   /** The agents that put interfaces into this subnet with at least one of these groups. */
   public Set<ItemId> of(Detail.NetworkInterface face) {
     Set<ItemId> owners = new HashSet<>();
-    for (Item agent : agents) {
-      if (agent.detail() instanceof Detail.Agent(AgentNetwork.Vpc(var subnets, var groups))
-          && subnets.contains(face.subnet())
-          && (groups.isEmpty()
-              || face.groups().isEmpty()
-              || !Collections.disjoint(groups, face.groups()))) {
+    for (Agent agent : bySubnet.getOrDefault(face.subnet(), List.of())) {
+      if (agent.groups().isEmpty()
+          || face.groups().isEmpty()
+          || !Collections.disjoint(agent.groups(), face.groups())) {
         owners.add(agent.id());
       }
     }

@@ -84,7 +84,7 @@ final class PlannerPropertyTest {
   @Test
   void theOrderOfItemsNeverMatters() {
     forAll(
-        1_000,
+        WORLDS / 10,
         (world, plan, random) -> {
           List<Item> items = new ArrayList<>(world.account.items());
           Collections.shuffle(items, random);
@@ -154,7 +154,7 @@ final class PlannerPropertyTest {
   @Test
   void removingAFactNeverAddsADelete() {
     forAll(
-        WORLDS,
+        WORLDS / 2,
         (world, plan, random) -> {
           Inventory less = withoutAFact(world.account.inventory(), random);
           assertThat(plan.deleteIds()).containsAll(plan(world, less, world.memory).deleteIds());
@@ -166,7 +166,7 @@ final class PlannerPropertyTest {
   @Test
   void anyProtectionRemovesTheItemAndWhatItUses() {
     forAll(
-        3_000,
+        WORLDS / 5,
         (world, plan, random) -> {
           if (plan.deletes().isEmpty()) {
             return;
@@ -204,7 +204,7 @@ final class PlannerPropertyTest {
   @Test
   void nothingGoesBeforeWhatUsesIt() {
     forAll(
-        WORLDS / 2,
+        WORLDS / 5,
         (world, plan, random) -> {
           Map<ItemId, Integer> position = new HashMap<>();
           plan.deletes().forEach(delete -> position.put(delete.item().id(), position.size()));
@@ -227,7 +227,7 @@ final class PlannerPropertyTest {
   @Test
   void everyWaitNamesWhatItWaitsForAndEveryDeleteItsProofs() {
     forAll(
-        3_000,
+        WORLDS / 5,
         (world, plan, random) -> {
           for (Decision.Wait wait : plan.waits()) {
             if (wait.reason() == WaitReason.BLOCKED) {
