@@ -1,45 +1,121 @@
 package dev.berth.compute.process;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** The host's processes as {@code /proc} shows them. Thread-safe: it has no state. */
+/**
+ * The host's processes as {@code /proc} shows them. Agents' processes are among them, and what a
+ * process says of itself may be as large as its memory: every read is bounded, and arguments are
+ * read only where they can matter. Thread-safe: it has no state.
+ *
+ * <p>A process that is gone is not there; one that cannot be read for another reason is an error,
+ * since unknown is never gone.
+ */
 final class HostProcesses {
+  /** What is read of a process's arguments; a holder's and a sandbox's are some hundred bytes. */
+  static final int MAX_ARGUMENTS = 16 << 10;
+
   private static final Path PROC = Path.of("/proc");
 
-  /** A process: pid and start time identify it since the host's last boot. */
-  record Seen(long pid, long startTicks, List<String> arguments) {}
+  /** The kernel writes a line of some hundred bytes here. */
+  private static final int MAX_STAT = 4 << 10;
+
+  private static final int MAX_STATUS = 16 << 10;
+
+  /** Some thousand mounts; the kernel writes this file, and a sandbox cannot mount. */
+  private static final int MAX_MOUNTS = 4 << 20;
+
+  /**
+   * A process.
+   *
+   * @param startTicks together with the pid its identity since the host's last boot
+   * @param uid the real user, as this server's user namespace numbers it
+   * @param inner whether it lives in a pid namespace below ours
+   */
+  record Seen(long pid, long startTicks, long uid, boolean inner, List<String> arguments) {}
+
+  /** The answers of {@code /proc/PID/status}. */
+  private record Status(long uid, Optional<Long> innerPid) {}
 
   /** When this process started, if it exists and has not ended. */
-  Optional<Long> startTicks(long pid) {
-    try {
-      String stat = read(pid, "stat");
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      boolean ended = fields[0].equals("Z") || fields[0].equals("X");
-      return ended ? Optional.empty() : Optional.of(Long.parseLong(fields[19]));
-    } catch (IOException e) {
-      // No such process: that is the answer.
-      return Optional.empty();
-    }
+  Optional<Long> startTicks(long pid) throws IOException {
+    return start(pid);
   }
 
-  /** All processes that have arguments; kernel threads and ended ones have none. */
-  List<Seen> all() throws IOException {
-    List<Seen> seen = new ArrayList<>();
-    for (long pid : pids()) {
-      Optional<Long> start = startTicks(pid);
-      List<String> arguments = arguments(pid);
-      if (start.isPresent() && !arguments.isEmpty()) {
-        seen.add(new Seen(pid, start.get(), arguments));
-      }
+  private static Optional<Long> start(long pid) throws IOException {
+    Optional<String> stat = text(pid, "stat", MAX_STAT);
+    if (stat.isEmpty() || stat.get().lastIndexOf(')') < 0) {
+      return Optional.empty();
     }
-    return seen;
+    String[] fields = stat.get().substring(stat.get().lastIndexOf(')') + 2).split(" ");
+    boolean ended = fields[0].equals("Z") || fields[0].equals("X");
+    return ended ? Optional.empty() : Optional.of(Long.parseLong(fields[19]));
+  }
+
+  /**
+   * The processes that match, of those in our pid namespace and the first ones of namespaces below.
+   * What else lives in a sandbox is not looked at.
+   */
+  List<Seen> matching(Predicate<Seen> wanted) throws IOException {
+    List<Seen> matching = new ArrayList<>();
+    for (long pid : pids()) {
+      look(pid, false).filter(wanted).ifPresent(matching::add);
+    }
+    return matching;
+  }
+
+  /** Every process that has arguments, those inside sandboxes included. */
+  List<Seen> all() throws IOException {
+    List<Seen> all = new ArrayList<>();
+    for (long pid : pids()) {
+      look(pid, true).ifPresent(all::add);
+    }
+    return all;
+  }
+
+  /** All that was read is of one process: it started before the first read and at the last. */
+  private Optional<Seen> look(long pid, boolean inside) throws IOException {
+    Optional<Long> start = startTicks(pid);
+    while (start.isPresent()) {
+      Optional<Seen> seen = describe(pid, start.get(), inside);
+      Optional<Long> still = startTicks(pid);
+      if (still.equals(start)) {
+        return seen;
+      }
+      start = still;
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Seen> describe(long pid, long start, boolean inside) throws IOException {
+    Optional<Status> status = status(pid);
+    if (status.isEmpty() || (!inside && status.get().innerPid().orElse(1L) != 1L)) {
+      return Optional.empty();
+    }
+    List<String> arguments = arguments(pid);
+    boolean inner = status.get().innerPid().isPresent();
+    // Kernel threads have no arguments.
+    return arguments.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Seen(pid, start, status.get().uid(), inner, arguments));
+  }
+
+  /** The user of this server. */
+  long ownUid() throws IOException {
+    return status(ProcessHandle.current().pid())
+        .orElseThrow(() -> new IOException("/proc does not show this process"))
+        .uid();
   }
 
   /**
@@ -58,42 +134,40 @@ final class HostProcesses {
     return false;
   }
 
-  /**
-   * The inner number of a process that lives in a pid namespace below ours: 1 for the first of that
-   * namespace; empty for a process of our own.
-   */
-  Optional<Long> innerPid(long pid) {
-    try {
-      for (String line : read(pid, "status").split("\n")) {
-        if (line.startsWith("NSpid:")) {
-          String[] numbers = line.substring("NSpid:".length()).strip().split("\\s+");
-          return numbers.length < 2
-              ? Optional.empty()
-              : Optional.of(Long.parseLong(numbers[numbers.length - 1]));
-        }
-      }
-    } catch (IOException e) {
-      // Ended meanwhile.
+  private static Optional<Status> status(long pid) throws IOException {
+    Optional<String> text = text(pid, "status", MAX_STATUS);
+    if (text.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.empty();
+    long uid = -1;
+    Optional<Long> inner = Optional.empty();
+    for (String line : text.get().split("\n")) {
+      String[] words = line.split("\\s+");
+      if (words[0].equals("Uid:")) {
+        uid = Long.parseLong(words[1]);
+      } else if (words[0].equals("NSpid:") && words.length > 2) {
+        // One number per namespace, ours first; of a process of our own there is only one.
+        inner = Optional.of(Long.parseLong(words[words.length - 1]));
+      }
+    }
+    return Optional.of(new Status(uid, inner));
   }
 
   /**
    * A mount's fourth field is its path on its own file system. The names of leases in it are unique
    * everywhere, so its tail tells.
    */
-  private static boolean mounts(long pid, String tail) {
-    try {
-      for (String line : read(pid, "mountinfo").split("\n")) {
-        String[] fields = line.split(" ");
-        if (fields.length > 3 && fields[3].endsWith(tail)) {
-          return true;
-        }
+  private static boolean mounts(long pid, String tail) throws IOException {
+    // Another user's process cannot be read: it is of none of our sessions.
+    byte[] mounts = read(pid, "mountinfo", MAX_MOUNTS).orElse(new byte[0]);
+    for (String line : new String(mounts, StandardCharsets.UTF_8).split("\n")) {
+      String[] fields = line.split(" ");
+      if (fields.length > 3 && fields[3].endsWith(tail)) {
+        return true;
       }
-    } catch (IOException e) {
-      // Another user's process, or one that ended: neither is of our sessions.
-      return false;
+    }
+    if (mounts.length >= MAX_MOUNTS) {
+      throw new IOException("process " + pid + " has more mounts than can be looked through");
     }
     return false;
   }
@@ -103,7 +177,7 @@ final class HostProcesses {
       String cwd = Files.readSymbolicLink(PROC.resolve(pid + "/cwd")).toString();
       return cwd.equals(path) || cwd.startsWith(path + "/");
     } catch (IOException e) {
-      // As above.
+      // Another user's process, or one that ended: neither is of our sessions.
       return false;
     }
   }
@@ -118,17 +192,29 @@ final class HostProcesses {
     return pids;
   }
 
-  private static List<String> arguments(long pid) {
-    try {
-      String text = read(pid, "cmdline");
-      return text.isEmpty() ? List.of() : List.of(text.split("\0"));
-    } catch (IOException e) {
-      // Ended meanwhile.
-      return List.of();
-    }
+  private static List<String> arguments(long pid) throws IOException {
+    String text = text(pid, "cmdline", MAX_ARGUMENTS).orElse("");
+    return text.isEmpty() ? List.of() : List.of(text.split("\0"));
   }
 
-  private static String read(long pid, String file) throws IOException {
-    return new String(Files.readAllBytes(PROC.resolve(pid + "/" + file)), StandardCharsets.UTF_8);
+  private static Optional<String> text(long pid, String file, int limit) throws IOException {
+    return read(pid, file, limit).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** The file's beginning; empty when the process is gone, or another user's and closed to us. */
+  private static Optional<byte[]> read(long pid, String file, int limit) throws IOException {
+    try (InputStream in = Files.newInputStream(PROC.resolve(pid + "/" + file))) {
+      return Optional.of(in.readNBytes(limit));
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      if (file.equals("stat")
+          ? Files.exists(PROC.resolve(Long.toString(pid)), LinkOption.NOFOLLOW_LINKS)
+          : start(pid).isPresent()) {
+        throw e;
+      }
+      // It ended, before or during the reading: an ended one has no mounts, for instance.
+      return Optional.empty();
+    }
   }
 }

@@ -33,6 +33,7 @@ public final class ProcessBackend implements Backend {
   private final Enforcement enforcement;
   private final SessionFiles files;
   private final Holders holders;
+  private final HolderClient client = HolderClient.patient();
   private final HolderLaunch launch;
   private final SandboxProbe probe;
   private final ProcessCustodian processes;
@@ -55,7 +56,8 @@ public final class ProcessBackend implements Backend {
       SandboxLayout layout = new SandboxLayout(settings, GeneratedEtc.write(settings));
       this.launch = new HolderLaunch(settings, enforcement, files, layout);
       this.probe = new SandboxProbe(settings, enforcement, layout, launch.seccomp(), runner);
-      this.processes = new ProcessCustodian(place, files, holders, enforcement.cgroups(), time);
+      this.processes =
+          new ProcessCustodian(place, files, holders, client, enforcement.cgroups(), time);
       this.workspaces = new WorkspaceCustodian(place, settings.workspaces(), host);
     } catch (IOException e) {
       throw new BerthException(
@@ -133,8 +135,12 @@ public final class ProcessBackend implements Backend {
     if (!handle.bootId().equals(place.bootId())) {
       return new Observation.Gone("the host was booted since");
     }
-    if (holders.alive(handle)) {
-      return new Observation.Running();
+    try {
+      if (holders.alive(handle)) {
+        return new Observation.Running();
+      }
+    } catch (IOException e) {
+      return new Observation.Unknown("the host's processes cannot be read: " + e.getMessage());
     }
     try {
       return files
@@ -174,23 +180,29 @@ public final class ProcessBackend implements Backend {
           case DISK_FLOOR -> "disk_low";
         };
     try {
-      HolderClient.stop(files.of(process.id()), grace, words);
+      client.stop(files.of(process.id()), grace, words);
     } catch (IOException e) {
-      stopUnheard(process);
+      stopUnheard(process, e);
     }
   }
 
   /**
-   * A holder that does not listen is only just starting, or ending. Its sandbox dies with it, and
-   * nothing worth saving has happened in it.
+   * A holder that does not listen is only just starting, or ending, or was stopped. Its sandbox
+   * dies with it, and nothing worth saving has happened in it.
    */
-  private void stopUnheard(Lease process) {
-    process
-        .handle()
-        .map(Handle::parse)
-        .filter(handle -> handle.bootId().equals(place.bootId()) && holders.alive(handle))
-        .flatMap(handle -> ProcessHandle.of(handle.pid()))
-        .ifPresent(ProcessHandle::destroyForcibly);
+  private void stopUnheard(Lease process, IOException why) {
+    Optional<Handle> handle =
+        process.handle().map(Handle::parse).filter(h -> h.bootId().equals(place.bootId()));
+    if (handle.isEmpty()) {
+      return;
+    }
+    try {
+      holders.kill(handle.get().pid(), handle.get().startTicks());
+    } catch (IOException e) {
+      e.addSuppressed(why);
+      throw new BerthException(
+          ErrorCode.UNAVAILABLE, "the session cannot be stopped yet: " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -207,7 +219,7 @@ public final class ProcessBackend implements Backend {
   @Override
   public long diskBytes(Lease process) {
     try {
-      return HolderClient.diskBytes(files.of(process.id()));
+      return client.diskBytes(files.of(process.id()));
     } catch (IOException e) {
       // Only just starting, or ending: then it has next to nothing, or frees it now.
       return 0;

@@ -20,7 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -36,14 +35,21 @@ final class ProcessCustodian implements Custodian {
   private final Place.Host place;
   private final SessionFiles files;
   private final Holders holders;
+  private final HolderClient client;
   private final Optional<Cgroups> cgroups;
   private final Time time;
 
   ProcessCustodian(
-      Place.Host place, SessionFiles files, Holders holders, Optional<Cgroups> cgroups, Time time) {
+      Place.Host place,
+      SessionFiles files,
+      Holders holders,
+      HolderClient client,
+      Optional<Cgroups> cgroups,
+      Time time) {
     this.place = place;
     this.files = files;
     this.holders = holders;
+    this.client = client;
     this.cgroups = cgroups;
     this.time = time;
   }
@@ -112,28 +118,14 @@ final class ProcessCustodian implements Custodian {
   /** Through the holder, which leaves word of the end; without its ear, by killing it. */
   private void end(LeaseId lease) throws IOException {
     try {
-      HolderClient.stop(files.of(lease), Duration.ZERO, "released");
+      client.stop(files.of(lease), Duration.ZERO, "released");
     } catch (IOException e) {
       Optional<Holders.Found> holder = holders.find(lease);
-      if (holder.isPresent()) {
-        kill(new Handle(holder.get().pid(), holder.get().startTicks(), place.bootId()));
-      } else {
-        killRest(lease);
+      // What a dead holder left: bubblewrap's first process, whose end is the end of all of them.
+      Optional<Holders.Found> left = holder.isPresent() ? holder : holders.anyOf(lease);
+      if (left.isPresent()) {
+        holders.kill(left.get().pid(), left.get().startTicks());
       }
-    }
-  }
-
-  /** What a dead holder left: bubblewrap's first process, whose end is the end of all of them. */
-  private void killRest(LeaseId lease) throws IOException {
-    OptionalLong left = holders.anyOf(lease);
-    if (left.isPresent()) {
-      ProcessHandle.of(left.getAsLong()).ifPresent(ProcessHandle::destroyForcibly);
-    }
-  }
-
-  private void kill(Handle handle) {
-    if (holders.alive(handle)) {
-      ProcessHandle.of(handle.pid()).ifPresent(ProcessHandle::destroyForcibly);
     }
   }
 

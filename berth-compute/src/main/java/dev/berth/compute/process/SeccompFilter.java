@@ -43,6 +43,9 @@ final class SeccompFilter {
 
   private static final int TIOCLINUX = 0x541c;
 
+  /** From {@code linux/prctl.h}. */
+  private static final int PR_SET_MM = 35;
+
   /** UNIX, INET, INET6, NETLINK. Others (VSOCK above all) know no network namespaces. */
   private static final int[] SOCKET_FAMILIES = {1, 2, 10, 16};
 
@@ -52,7 +55,18 @@ final class SeccompFilter {
 
   /** What the filter needs to know about an architecture. */
   private record Architecture(
-      int audit, boolean hasX32, int cloneCall, int ioctlCall, int socketCall, int[] denied) {}
+      int audit, boolean hasX32, int cloneCall, int ioctlCall, SomeArguments some, int[] denied) {
+    int socketCall() {
+      return some.socketCall();
+    }
+
+    int prctlCall() {
+      return some.prctlCall();
+    }
+  }
+
+  /** Calls that are fine with most arguments. */
+  private record SomeArguments(int socketCall, int prctlCall) {}
 
   /**
    * The program for this machine.
@@ -89,6 +103,7 @@ final class SeccompFilter {
     filter.refuse(CLONE3, ENOSYS);
     filter.refuseNamespaces(arch.cloneCall());
     filter.refuseTerminalInput(arch.ioctlCall());
+    filter.refuseMemoryMap(arch.prctlCall());
     filter.allowFamilies(arch.socketCall());
     filter.add(RETURN, 0, 0, ALLOW);
     return filter.bytes();
@@ -113,6 +128,15 @@ final class SeccompFilter {
     add(LOAD, 0, 0, OFFSET_ARG1);
     add(JUMP_EQUAL, 1, 0, TIOCSTI);
     add(JUMP_EQUAL, 0, 1, TIOCLINUX);
+    add(RETURN, 0, 0, ERRNO | EPERM);
+    add(RETURN, 0, 0, ALLOW);
+  }
+
+  /** A process says with it where its arguments lie: what others read of it is then its choice. */
+  private void refuseMemoryMap(int number) {
+    add(JUMP_EQUAL, 0, 4, number);
+    add(LOAD, 0, 0, OFFSET_ARG0);
+    add(JUMP_EQUAL, 0, 1, PR_SET_MM);
     add(RETURN, 0, 0, ERRNO | EPERM);
     add(RETURN, 0, 0, ALLOW);
   }
@@ -160,7 +184,7 @@ final class SeccompFilter {
           true,
           56,
           16,
-          41,
+          new SomeArguments(41, 157),
           new int[] {
             101,
             310,
@@ -219,7 +243,7 @@ final class SeccompFilter {
           false,
           220,
           29,
-          198,
+          new SomeArguments(198, 167),
           new int[] {
             117,
             270,
