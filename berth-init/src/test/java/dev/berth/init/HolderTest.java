@@ -194,6 +194,37 @@ final class HolderTest {
   }
 
   @Test
+  void anAnswerThatIsTooLargeIsReplacedByWordOfThat() throws Exception {
+    try (PlayedGateway gateway = gateway(http("big"))) {
+      session.startIsolated();
+      await().atMost(TestSession.patience()).until(() -> gateway.heard("/session/response"));
+      assertThat(gateway.calls("/session/response").getFirst().target()).endsWith("last=true");
+      assertThat(gateway.calls("/session/response").getFirst().text())
+          .contains("ANSWER_TOO_LARGE")
+          .hasSizeLessThan(200);
+    }
+  }
+
+  @Test
+  void anInvocationThatBreaksOffIsReportedAsFailed() throws Exception {
+    try (PlayedGateway gateway = gateway(http("hangup"))) {
+      session.startIsolated();
+      await().atMost(TestSession.patience()).until(() -> gateway.heard("/session/invoked"));
+      assertThat(gateway.calls("/session/invoked").getFirst().properties())
+          .containsEntry("status", "502");
+    }
+  }
+
+  @Test
+  void aSandboxThatDiesBeforeItHasBootedLeavesWordOfItsEnd() throws Exception {
+    // More than a pipe holds, so that the holder is still writing when nobody reads any more.
+    session.set("boot.filler", "x".repeat(200_000));
+    awaitEnd(session.startProgram("/bin/sh", "-c", "echo no such option; exit 9"));
+    assertThat(session.exit()).containsEntry("exit_code", "9");
+    assertThat(session.log()).contains("no such option");
+  }
+
+  @Test
   void theAgentWorksOnWhileTheServerIsAwayAndNothingIsLost() throws Exception {
     String script = "echo before; while [ ! -f go ]; do sleep 0.02; done; echo after; exit 4";
     Process holder;

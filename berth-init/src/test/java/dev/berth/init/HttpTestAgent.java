@@ -8,7 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** An agent by the AgentCore contract: {@code HttpTestAgent PORT json|sse}. Runs in a sandbox. */
+/**
+ * An agent by the AgentCore contract: {@code HttpTestAgent PORT json|sse|big|hangup}. Runs in a
+ * sandbox.
+ */
 public final class HttpTestAgent {
   private HttpTestAgent() {}
 
@@ -22,10 +25,11 @@ public final class HttpTestAgent {
         exchange -> {
           String prompt =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-          if (args[1].equals("json")) {
-            answer(exchange, "{\"echo\":" + prompt + "}");
-          } else {
-            stream(exchange);
+          switch (args[1]) {
+            case "json" -> answer(exchange, "{\"echo\":" + prompt + "}");
+            case "big" -> answer(exchange, "\"" + "x".repeat(2_000_000) + "\"");
+            case "hangup" -> exchange.close();
+            default -> stream(exchange);
           }
         });
     server.start();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.berth.init.holder.SessionHolder;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -75,6 +76,14 @@ final class TestSession implements AutoCloseable {
         List.of("-cp", "/opt/berth/init", "dev.berth.init.SessionInit"));
   }
 
+  /** The holder runs this in the place of a sandbox. */
+  Process startProgram(String... command) throws IOException {
+    for (int i = 0; i < command.length; i++) {
+      set("command." + i, command[i]);
+    }
+    return startWithSettings();
+  }
+
   /** The holder runs session init on the bare host. */
   Process startBare(int gatewayPort, int egressPort) throws IOException {
     set("isolated", "false").set("boot.gateway.port", gatewayPort);
@@ -89,10 +98,15 @@ final class TestSession implements AutoCloseable {
     List<String> command = new ArrayList<>(before);
     command.add(JAVA.toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx32m"));
+    command.addAll(List.of("-XX:+DisableAttachMechanism", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(main);
     for (int i = 0; i < command.size(); i++) {
       set("command." + i, command.get(i));
     }
+    return startWithSettings();
+  }
+
+  private Process startWithSettings() throws IOException {
     try (var out = Files.newBufferedWriter(directory.resolve("holder.properties"))) {
       settings.store(out, null);
     }
@@ -120,7 +134,9 @@ final class TestSession implements AutoCloseable {
   }
 
   private static String classes(String kind) {
-    return Path.of("target", kind).toAbsolutePath().toString();
+    Class<?> there = kind.equals("classes") ? SessionHolder.class : TestSession.class;
+    return Path.of(URI.create(there.getProtectionDomain().getCodeSource().getLocation() + ""))
+        .toString();
   }
 
   String ask(String line) throws IOException {

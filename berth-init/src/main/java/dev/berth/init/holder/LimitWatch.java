@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Looks once a second at what the kernel does not bound here: the hard end of a session whose
@@ -20,12 +20,41 @@ final class LimitWatch {
   private final HolderSettings settings;
   private final Clock clock;
   private final SessionHolder holder;
-  private Instant nextMeasure = Instant.MIN;
+  private final Optional<DiskWatch> disk;
 
   LimitWatch(HolderSettings settings, Clock clock, SessionHolder holder) {
     this.settings = settings;
     this.clock = clock;
     this.holder = holder;
+    this.disk =
+        settings
+            .limits()
+            .disk()
+            .map(root -> new DiskWatch(settings.limits(), new WorkspaceDisk(root), clock));
+  }
+
+  /** The workspace, and what its session holds open of files without a name. */
+  private final class WorkspaceDisk implements DiskWatch.Disk {
+    private final Path root;
+
+    WorkspaceDisk(Path root) {
+      this.root = root;
+    }
+
+    @Override
+    public long free() throws IOException {
+      return Files.getFileStore(root).getUsableSpace();
+    }
+
+    @Override
+    public DiskUsage.Measured usage() throws IOException {
+      long limit = settings.limits().diskBytes();
+      DiskUsage.Measured tree = DiskUsage.measure(root, limit);
+      long unlinked =
+          UnlinkedFiles.measure(
+              root, holder.table().descendants(ProcessHandle.current().pid()), limit);
+      return new DiskUsage.Measured(tree.bytes() + unlinked, tree.tooDeep(), tree.unreadable());
+    }
   }
 
   void run() {
@@ -41,44 +70,24 @@ final class LimitWatch {
 
   private void look() {
     try {
-      Instant now = clock.instant();
-      if (holder.overdue(now)) {
+      if (holder.overdue(clock.instant())) {
         holder.requestStop(GRACE, "hard_end");
       }
-      if (settings.limits().disk().isPresent() && !now.isBefore(nextMeasure)) {
-        lookAtDisk(settings.limits().disk().get(), now);
+      if (disk.isPresent()) {
+        Optional<String> end = disk.get().look();
+        holder.measuredDisk(disk.get().bytes());
+        end.ifPresent(why -> holder.requestStop(GRACE, why));
       }
       if (settings.limits().memoryBytes() > 0) {
         lookAtMemory();
       }
     } catch (IOException e) {
       System.err.println("holder: a limit could not be looked at: " + e);
+    } catch (RuntimeException | Error e) {
+      // An agent may have brought this about, and without a watch nothing would bound it.
+      System.err.println("holder: the watch failed: " + e);
+      holder.requestStop(Duration.ZERO, "watch_failed");
     }
-  }
-
-  /** A big tree is measured less often, so that at most a quarter of one core goes into it. */
-  private void lookAtDisk(Path directory, Instant now) throws IOException {
-    HolderSettings.WatchedLimits limits = settings.limits();
-    if (limits.freeBytes() > 0
-        && Files.getFileStore(directory).getUsableSpace() < limits.freeBytes()) {
-      holder.requestStop(GRACE, "disk_low");
-      return;
-    }
-    DiskUsage.Measured measured = DiskUsage.measure(directory, limits.diskBytes());
-    long bytes =
-        measured.bytes()
-            + UnlinkedFiles.measure(
-                directory,
-                holder.table().descendants(ProcessHandle.current().pid()),
-                limits.diskBytes());
-    holder.measuredDisk(bytes);
-    if (bytes > limits.diskBytes()) {
-      holder.requestStop(GRACE, "disk_limit");
-    } else if (measured.tooDeep()) {
-      holder.requestStop(GRACE, "disk_unmeasurable");
-    }
-    Duration took = Duration.between(now, clock.instant());
-    nextMeasure = now.plus(took.multipliedBy(4));
   }
 
   private void lookAtMemory() throws IOException {

@@ -53,13 +53,11 @@ final class SandboxProcess {
     // What the sandbox's first process inherits can be read inside it, whatever bwrap clears.
     builder.environment().clear();
     builder.redirectErrorStream(true);
-    SandboxProcess sandbox = new SandboxProcess(builder.start(), table, settings.isolated());
-    sandbox.boot(settings.boot());
-    return sandbox;
+    return new SandboxProcess(builder.start(), table, settings.isolated());
   }
 
   /** The boot properties end with a line of one dot; commands follow on the same stream. */
-  private void boot(Properties boot) throws IOException {
+  void boot(Properties boot) throws IOException {
     StringWriter text = new StringWriter();
     boot.store(text, null);
     send(text + ".\n");

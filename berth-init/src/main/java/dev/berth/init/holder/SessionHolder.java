@@ -1,6 +1,7 @@
 package dev.berth.init.holder;
 
 import dev.berth.init.clock.Clock;
+import dev.berth.init.kernel.Prctl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -58,10 +59,16 @@ public final class SessionHolder {
       throws IOException, InterruptedException {
     HolderSettings settings = HolderSettings.read(directory.resolve("holder.properties"));
     writeIdentity(directory);
-    if (!settings.isolated()) {
-      Subreaper.become();
+    SandboxProcess process;
+    try {
+      if (!settings.isolated()) {
+        Prctl.becomeSubreaper();
+      }
+      process = SandboxProcess.start(settings, directory, new ProcessTable());
+    } catch (IOException | RuntimeException e) {
+      new ExitRecord(1, "holder failed: " + e, false).write(directory);
+      throw e;
     }
-    SandboxProcess process = SandboxProcess.start(settings, directory, new ProcessTable());
     SessionHolder holder = new SessionHolder(lease, directory, settings, clock, process);
     holder.hold();
   }
@@ -71,6 +78,7 @@ public final class SessionHolder {
     try (ControlSocket control = ControlSocket.open(settings.socket(), this::answer)) {
       assert control != null;
       daemon("watch", () -> new LimitWatch(settings, clock, this).run());
+      boot();
       int code = sandbox.awaitEnd();
       new ExitRecord(code, reasonNow(), oomKills()).write(directory);
     } catch (IOException | RuntimeException e) {
@@ -78,6 +86,16 @@ public final class SessionHolder {
       sandbox.kill();
       new ExitRecord(1, "holder failed: " + e, false).write(directory);
       throw e;
+    }
+  }
+
+  private void boot() {
+    try {
+      sandbox.boot(settings.boot());
+    } catch (IOException e) {
+      // It ended before it had read everything. Its exit code and its log tell more than this.
+      System.err.println("holder: the sandbox did not boot: " + e.getMessage());
+      requestStop(Duration.ZERO, "not_booted");
     }
   }
 

@@ -95,7 +95,7 @@ final class AgentSession {
           "/session/ready",
           Map.of("agent_pid", Long.toString(agent.pid()), "startup_ms", Long.toString(took)));
       if (plan.kind().isHttp()) {
-        new Invocation(plan, http, gateway).run();
+        new Invocation(plan, http, gateway, agent.onExit()).run();
       }
     } catch (SessionEnded e) {
       stop.raise(grace(), "session_ended");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 /** Tool settings that the gateway generated, written below the home directory. */
 final class GeneratedFiles {
@@ -23,6 +24,13 @@ final class GeneratedFiles {
       }
       Files.createDirectories(path.getParent());
       Files.writeString(path, file.getValue());
+    }
+  }
+
+  /** Deletes files that were written. */
+  static void delete(Path home, Set<String> files) throws IOException {
+    for (String file : files) {
+      Files.deleteIfExists(home.resolve(file).normalize());
     }
   }
 }

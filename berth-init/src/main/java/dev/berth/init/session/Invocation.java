@@ -3,28 +3,51 @@ package dev.berth.init.session;
 import dev.berth.init.gateway.GatewayClient;
 import dev.berth.init.gateway.SessionEnded;
 import dev.berth.init.http.Response;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Hands the task to an HTTP agent, once, and for a plain agent carries its answer back: JSON in one
  * piece, an event stream event by event. The last event is sent again with {@code last=true} when
  * the stream has ended, since before that nobody knows that it was the last.
+ *
+ * <p>Whatever goes wrong, the gateway hears of an end: otherwise the session would be taken for one
+ * that works until its time is up.
  */
 final class Invocation {
-  private static final int MAX_EVENT = 1 << 20;
+  /** Bytes of an answer, or of one event of it; the gateway takes as many and no more. */
+  static final int MAX_ANSWER = 1 << 20;
+
+  /** Said for an invocation that got no whole answer: the status of a gateway in its place. */
+  private static final int BROKEN_OFF = 502;
+
+  /** The gateway takes 200 characters of a content type, which is the agent's text. */
+  private static final int MAX_TYPE = 200;
+
+  /** For an agent's end to show, when its connection ended. */
+  private static final long EXIT_SHOWS_MS = 1_000;
 
   private final Plan plan;
   private final AgentHttp agent;
   private final GatewayClient gateway;
+  private final CompletableFuture<Process> exit;
 
-  Invocation(Plan plan, AgentHttp agent, GatewayClient gateway) {
+  /**
+   * An invocation to come.
+   *
+   * @param exit completes when the agent's process has ended
+   */
+  Invocation(Plan plan, AgentHttp agent, GatewayClient gateway, CompletableFuture<Process> exit) {
     this.plan = plan;
     this.agent = agent;
     this.gateway = gateway;
+    this.exit = exit;
   }
 
   /** Runs to the end of the agent's answer. */
@@ -36,7 +59,23 @@ final class Invocation {
       System.err.println("init: " + e.getMessage());
     } catch (IOException e) {
       System.err.println("init: the invocation broke off: " + e.getMessage());
-      report(0, "");
+      if (!exited()) {
+        report(BROKEN_OFF, "");
+      }
+    }
+  }
+
+  /** An agent that has ended says more by its exit, which is reported elsewhere. */
+  private boolean exited() {
+    try {
+      return exit.get(EXIT_SHOWS_MS, TimeUnit.MILLISECONDS) != null;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the exit of a process is never an error", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -49,16 +88,21 @@ final class Invocation {
     if (response.header("content-type").startsWith("text/event-stream")) {
       relayEvents(response);
     } else {
-      respond(0, true, response.bytes());
+      byte[] body = response.body().readNBytes(MAX_ANSWER + 1);
+      respond(0, true, body.length > MAX_ANSWER ? tooLarge() : body);
     }
     return null;
   }
 
   private void report(int status, String contentType) {
     try {
-      gateway.deliver(
-          "/session/invoked",
-          Map.of("status", Integer.toString(status), "content_type", contentType));
+      String type = contentType.substring(0, Math.min(MAX_TYPE, contentType.length()));
+      GatewayClient.Answer answer =
+          gateway.deliver(
+              "/session/invoked", Map.of("status", Integer.toString(status), "content_type", type));
+      if (!answer.ok()) {
+        System.err.println("init: the invocation's status was refused with " + answer.status());
+      }
     } catch (SessionEnded e) {
       System.err.println("init: " + e.getMessage());
     } catch (InterruptedException e) {
@@ -67,29 +111,46 @@ final class Invocation {
   }
 
   private void relayEvents(Response response) throws IOException {
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
-    StringBuilder event = new StringBuilder();
+    EventReader events = new EventReader(response.body(), MAX_ANSWER);
     byte[] last = new byte[0];
     int seq = 0;
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.startsWith("data:") && event.length() + line.length() < MAX_EVENT) {
-        event.append(event.isEmpty() ? "" : "\n").append(line.substring(5).stripLeading());
-      } else if (line.isEmpty() && !event.isEmpty()) {
-        last = event.toString().getBytes(StandardCharsets.UTF_8);
-        respond(seq++, false, last);
-        event.setLength(0);
-      }
+    for (Optional<EventReader.Event> event = events.next();
+        event.isPresent();
+        event = events.next()) {
+      last = event.get().tooLarge() ? tooLarge() : event.get().data();
+      respond(seq++, false, last);
     }
     respond(seq, true, last);
   }
 
+  /** Without a last answer nobody would know that there is one: a short one takes its place. */
   private void respond(int seq, boolean last, byte[] body) throws IOException {
+    int status = send(seq, last, body);
+    if (status / 100 != 2) {
+      System.err.println("init: the agent's answer was refused with " + status);
+      if (last) {
+        send(seq, true, error("ANSWER_REFUSED", "the agent's answer was refused: " + status));
+      }
+    }
+  }
+
+  private int send(int seq, boolean last, byte[] body) throws IOException {
     try {
-      gateway.deliver("/session/response?seq=" + seq + "&last=" + last, "application/json", body);
+      return gateway
+          .deliver("/session/response?seq=" + seq + "&last=" + last, "application/json", body)
+          .status();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
+  }
+
+  private static byte[] tooLarge() {
+    return error("ANSWER_TOO_LARGE", "the agent's answer is larger than " + MAX_ANSWER + " bytes");
+  }
+
+  private static byte[] error(String code, String message) {
+    return ("{\"error\":{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}}")
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

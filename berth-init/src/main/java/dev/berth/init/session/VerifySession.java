@@ -2,6 +2,7 @@ package dev.berth.init.session;
 
 import dev.berth.init.gateway.GatewayClient;
 import dev.berth.init.gateway.SessionEnded;
+import dev.berth.init.kernel.Prctl;
 import dev.berth.init.verify.Git;
 import dev.berth.init.verify.Verification;
 import java.io.IOException;
@@ -27,7 +28,6 @@ final class VerifySession {
 
   /** Answers 0 when the report was delivered, whatever it says. */
   int run() throws IOException, InterruptedException {
-    GeneratedFiles.write(boot.home(), plan.below("file."));
     Thread worker = Thread.ofVirtual().start(this::verifyAndReport);
     while (!worker.join(Duration.ofMillis(100))) {
       if (stop.raised()) {
@@ -51,13 +51,33 @@ final class VerifySession {
   }
 
   private Map<String, String> verify() throws InterruptedException {
+    Map<String, String> files = plan.below("file.");
     try {
-      return new Verification(
-              new Git(boot.token(), boot.home()), boot.workspace(), environment(), settings())
-          .run();
+      // What is built runs as the same user: it must not find the token in our memory.
+      Prctl.hideMemory();
+      GeneratedFiles.write(boot.home(), files);
+      Verification verification =
+          new Verification(
+              new Git(boot.token(), boot.home()), boot.workspace(), environment(), settings());
+      verification.checkOut();
+      GeneratedFiles.delete(boot.home(), telling(files).keySet());
+      return verification.runCommands();
     } catch (IOException e) {
-      return Map.of("error", "the verification broke off: " + e.getMessage());
+      return Map.of("error", Verification.cut("the verification broke off: ", "" + e.getMessage()));
     }
+  }
+
+  /** Those of the values that hold the session's token, plainly or as git sends it. */
+  private Map<String, String> telling(Map<String, String> values) {
+    Map<String, String> telling = new TreeMap<>();
+    String basic = Git.basic(boot.token());
+    values.forEach(
+        (key, value) -> {
+          if (value.contains(boot.token()) || value.contains(basic)) {
+            telling.put(key, value);
+          }
+        });
+    return telling;
   }
 
   private Verification.Settings settings() {
@@ -68,14 +88,16 @@ final class VerifySession {
         plan.millis("verify.timeout_ms", LIMIT));
   }
 
-  /** The plan's, over what every command needs. */
+  /** The plan's, over what every command needs; nothing that holds the token. */
   private Map<String, String> environment() {
     Map<String, String> environment = new TreeMap<>();
     environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
     environment.put("HOME", boot.home().toString());
     environment.put("LANG", "C.UTF-8");
     environment.put("TMPDIR", "/tmp");
-    environment.putAll(plan.below("agent.env."));
+    Map<String, String> planned = plan.below("agent.env.");
+    planned.keySet().removeAll(telling(planned).keySet());
+    environment.putAll(planned);
     return environment;
   }
 }

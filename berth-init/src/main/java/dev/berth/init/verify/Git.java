@@ -23,8 +23,7 @@ public final class Git {
    * @param token the session's, for the git door
    */
   public Git(String token, Path home) {
-    String basic =
-        Base64.getEncoder().encodeToString(("berth:" + token).getBytes(StandardCharsets.UTF_8));
+    String basic = basic(token);
     Map<String, String> all = new TreeMap<>();
     all.put("PATH", "/usr/local/bin:/usr/bin:/bin");
     all.put("HOME", home.toString());
@@ -43,6 +42,11 @@ public final class Git {
     all.put("GIT_CONFIG_KEY_1", "core.hooksPath");
     all.put("GIT_CONFIG_VALUE_1", "/dev/null");
     this.environment = Map.copyOf(all);
+  }
+
+  /** The token as git's Basic authentication carries it. */
+  public static String basic(String token) {
+    return Base64.getEncoder().encodeToString(("berth:" + token).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Runs git with these arguments in a directory. */

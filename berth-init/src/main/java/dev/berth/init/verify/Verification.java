@@ -10,13 +10,21 @@ import java.util.TreeMap;
 
 /**
  * Checks out two commits into fresh directories and runs the repository's commands in each. What
- * this finds is what Berth believes about a build.
+ * this finds is what Berth believes about a build, and what it builds was written by an agent:
+ * everything that needs the session's token happens before the first command, the base is built
+ * before the head could touch it, and no process outlives the command that it came from.
  */
 public final class Verification {
+  /** What the gateway takes of an error, in characters. */
+  public static final int MAX_ERROR = 4_000;
+
   private final Git git;
   private final Path workspace;
   private final Map<String, String> environment;
   private final Settings settings;
+  private final Leftovers leftovers = new Leftovers();
+  private final Map<String, String> report = new TreeMap<>();
+  private final Map<String, Path> checkedOut = new TreeMap<>();
 
   /**
    * What is verified.
@@ -44,34 +52,44 @@ public final class Verification {
     this.settings = settings;
   }
 
-  /** The report's properties. */
-  public Map<String, String> run() throws IOException, InterruptedException {
-    Map<String, String> report = new TreeMap<>();
+  /** Checks out both commits; a failure stands in the report. */
+  public void checkOut() throws IOException, InterruptedException {
     for (String side : List.of("head", "base")) {
       String oid = settings.commits().getOrDefault(side, "");
-      if (!oid.isEmpty() && !verify(side, oid, report)) {
-        return report;
+      if (!oid.isEmpty() && !report.containsKey("error")) {
+        checkOut(side, oid);
       }
     }
-    return report;
   }
 
-  private boolean verify(String side, String oid, Map<String, String> report)
-      throws IOException, InterruptedException {
+  private void checkOut(String side, String oid) throws IOException, InterruptedException {
     Path directory = Files.createDirectory(workspace.resolve(side));
     report.put(side + ".commit", oid);
-    ToolRun checkout = checkOut(directory, oid);
-    if (!checkout.ok()) {
-      report.put("error", side + " could not be checked out: " + checkout.output());
-      return false;
+    ToolRun run = checkOut(directory, oid);
+    if (run.ok()) {
+      checkedOut.put(side, directory);
+    } else {
+      report.put("error", cut(side + " could not be checked out: ", run.output()));
     }
-    for (String name : List.of("build", "lint")) {
-      String command = settings.commands().getOrDefault(name, "");
-      if (!command.isEmpty()) {
-        report(side + "." + name, command, execute(directory, command), report);
+  }
+
+  /** Runs the commands in what was checked out; answers the report's properties. */
+  public Map<String, String> runCommands() throws IOException, InterruptedException {
+    for (String side : List.of("base", "head")) {
+      for (String name : List.of("build", "lint")) {
+        String command = settings.commands().getOrDefault(name, "");
+        if (checkedOut.containsKey(side) && !command.isEmpty()) {
+          report(side + "." + name, command, execute(checkedOut.get(side), command));
+        }
       }
     }
-    return true;
+    return Map.copyOf(report);
+  }
+
+  /** What went wrong, in at most {@link #MAX_ERROR} characters: of a long text the end. */
+  public static String cut(String what, String details) {
+    int room = MAX_ERROR - what.length();
+    return what + details.substring(Math.max(0, details.length() - room));
   }
 
   private ToolRun checkOut(Path directory, String oid) throws IOException, InterruptedException {
@@ -83,10 +101,13 @@ public final class Verification {
   }
 
   private ToolRun execute(Path directory, String command) throws IOException, InterruptedException {
-    return ToolRun.run(List.of("/bin/sh", "-c", command), directory, environment, settings.limit());
+    ToolRun run =
+        ToolRun.run(List.of("/bin/sh", "-c", command), directory, environment, settings.limit());
+    leftovers.end();
+    return run;
   }
 
-  private static void report(String key, String command, ToolRun run, Map<String, String> report) {
+  private void report(String key, String command, ToolRun run) {
     report.put(key + ".command", command);
     report.put(key + ".exit", Integer.toString(run.exit()));
     report.put(key + ".duration_ms", Long.toString(run.durationMillis()));

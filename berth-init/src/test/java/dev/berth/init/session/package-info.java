@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.init.session;
+
+import org.jspecify.annotations.NullMarked;
