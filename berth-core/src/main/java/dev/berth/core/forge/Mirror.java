@@ -115,6 +115,7 @@ public interface Mirror {
    *
    * @param oldOid empty for a ref that did not exist
    * @param commits new to the forge, newest first
+   * @param links those of the paths that are a symbolic link in one of the commits
    */
   record RefUpdate(
       String ref,
@@ -122,10 +123,12 @@ public interface Mirror {
       String newOid,
       boolean force,
       List<String> commits,
-      Set<String> paths) {
+      Set<String> paths,
+      Set<String> links) {
     public RefUpdate {
       commits = List.copyOf(commits);
       paths = Set.copyOf(paths);
+      links = Set.copyOf(links);
     }
   }
 

@@ -1,13 +1,13 @@
 package dev.berth.forge.mirror;
 
+import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.exec.CommandRunner.Result;
 import dev.berth.core.forge.Mirror.Refusal;
 import dev.berth.forge.git.Git;
 import dev.berth.forge.git.Oid;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,10 +24,15 @@ record NewCommits(Supplier<Git.Call> call) {
   private static final int POINTER_MAX = 1024;
   private static final byte[] POINTER_START =
       "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.UTF_8);
-  private static final String GITLINK = "160000";
+  private static final int SLICE = 2_000;
 
-  /** What the new commits are and do. */
-  record Found(List<String> commits, Set<String> paths, Optional<Refusal> refusal) {}
+  /**
+   * What the new commits are and do.
+   *
+   * @param links those of the paths that are a symbolic link in one of them
+   */
+  record Found(
+      List<String> commits, Set<String> paths, Set<String> links, Optional<Refusal> refusal) {}
 
   /**
    * @param limit how many there may be
@@ -47,68 +52,56 @@ record NewCommits(Supplier<Git.Call> call) {
       return refused(
           commits, ErrorCode.PUSH_TOO_LARGE, "the push has more than " + limit + " new commits");
     }
-    Set<String> paths = new LinkedHashSet<>();
-    Set<String> blobs = new LinkedHashSet<>();
-    List<String> links = new ArrayList<>();
-    for (Change change : changes(commits)) {
-      paths.add(change.path());
-      if (change.newMode().equals(GITLINK)) {
-        links.add(change.path());
-      } else if (change.newMode().startsWith("100")) {
-        blobs.add(change.newOid());
+    Changes changes = new Changes();
+    try {
+      read(commits, changes);
+    } catch (BerthException e) {
+      if (e.code() == ErrorCode.PUSH_TOO_LARGE) {
+        return refused(commits, e.code(), e.detail());
       }
+      throw e;
     }
-    if (!links.isEmpty()) {
+    if (changes.submodule().isPresent()) {
       return refused(
           commits,
           ErrorCode.SUBMODULE_UNSUPPORTED,
-          "the submodule " + links.getFirst() + " is added or moved");
+          "the submodule " + changes.submodule().get() + " is added or moved");
     }
-    if (hasLfsPointer(blobs)) {
+    if (hasLfsPointer(changes.blobs())) {
       return refused(
           commits, ErrorCode.LFS_UNSUPPORTED, "a file is a pointer to Git LFS, not its content");
     }
-    return new Found(commits, paths, Optional.empty());
+    return new Found(commits, changes.paths(), changes.links(), Optional.empty());
   }
 
   private static Found refused(List<String> commits, ErrorCode code, String why) {
-    return new Found(commits, Set.of(), Optional.of(new Refusal(code, why)));
+    return new Found(commits, Set.of(), Set.of(), Optional.of(new Refusal(code, why)));
   }
 
-  private record Change(String newMode, String newOid, String path) {}
-
-  private List<Change> changes(List<String> commits) {
+  /** Reads what the commits change as git prints it, entry by entry. */
+  private void read(List<String> commits, Changes changes) {
     if (commits.isEmpty()) {
-      return List.of();
+      return;
     }
-    byte[] raw =
-        call.get()
-            .reading(String.join("\n", commits) + "\n")
-            .run(
-                "diff-tree",
-                "--stdin",
-                "-r",
-                "-m",
-                "--root",
-                "--raw",
-                "--no-abbrev",
-                "--no-renames",
-                "--no-ext-diff",
-                "--no-commit-id",
-                "--ignore-submodules=none",
-                "-z")
-            .stdout();
-    // ":oldmode newmode oldoid newoid status NUL path NUL", as gitformat describes it.
-    String[] fields = new String(raw, StandardCharsets.UTF_8).split("\0");
-    List<Change> changes = new ArrayList<>();
-    for (int i = 0; i + 1 < fields.length; i += 2) {
-      String[] words = fields[i].split(" ");
-      if (words.length != 5 || !words[0].startsWith(":")) {
-        throw new IllegalStateException("git diff-tree printed something else than expected");
-      }
-      changes.add(new Change(words[1], words[3], fields[i + 1]));
+    Result result =
+        call.get().reading(String.join("\n", commits) + "\n").stream(
+            changes,
+            "diff-tree",
+            "--stdin",
+            "-r",
+            "-m",
+            "--root",
+            "--raw",
+            "--no-abbrev",
+            "--no-renames",
+            "--no-ext-diff",
+            "--no-commit-id",
+            "--ignore-submodules=none",
+            "-z");
+    if (!result.ok() || !changes.complete()) {
+      throw new BerthException(
+          ErrorCode.GIT_FAILED, "git diff-tree ended with " + result.exitCode());
     }
-    return changes;
   }
 
   private boolean hasLfsPointer(Set<String> blobs) {
@@ -126,9 +119,9 @@ record NewCommits(Supplier<Git.Call> call) {
             .filter(words -> words.length == 2 && Long.parseLong(words[1]) <= POINTER_MAX)
             .map(words -> words[0])
             .toList();
-    // In slices, so that what is read stays below the runner's limit.
-    for (int from = 0; from < small.size(); from += 10_000) {
-      List<String> slice = small.subList(from, Math.min(small.size(), from + 10_000));
+    // In slices, so that what is in memory at a time stays below 2 MiB.
+    for (int from = 0; from < small.size(); from += SLICE) {
+      List<String> slice = small.subList(from, Math.min(small.size(), from + SLICE));
       byte[] contents =
           call.get()
               .reading(String.join("\n", slice) + "\n")

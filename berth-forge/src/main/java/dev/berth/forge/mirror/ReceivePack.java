@@ -203,7 +203,8 @@ final class ReceivePack {
                       commit.value(),
                       force,
                       found.commits(),
-                      found.paths()));
+                      found.paths(),
+                      found.links()));
     }
     if (refusal.isEmpty()) {
       refusal = request.inspector().revoked(update.ref().value());

@@ -3,6 +3,7 @@ package dev.berth.forge.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.exec.Command;
 import dev.berth.core.exec.CommandRunner.Result;
 import dev.berth.core.forge.Mirror.Inspector;
 import dev.berth.core.forge.Mirror.PushLimits;
@@ -220,6 +221,50 @@ final class PushTest {
 
     assertThat(push.ok()).isFalse();
     assertThat(push.errorText()).contains("git does not accept the pack");
+  }
+
+  /** Identical trees are sent once, and stand for as many entries as somebody likes. */
+  @Test
+  void aSmallPackThatStandsForManyPathsIsRefused() throws IOException {
+    GitServer server = serve(PushLimits.standard());
+    Path work = clone(server);
+    String blob = world.git(work, "hash-object", "-w", "README");
+    String inner = tree(work, "100644 blob " + blob, 250);
+    String outer = tree(work, "040000 tree " + inner, 250);
+    String bomb = world.git(work, "commit-tree", outer, "-p", "HEAD", "-m", "bomb");
+
+    Result push = world.tryGit(work, "push", "origin", bomb + ":" + BRANCH);
+
+    assertThat(push.ok()).isFalse();
+    assertThat(push.errorText()).contains("PUSH_TOO_LARGE");
+    assertThat(inspected).isEmpty();
+    assertThat(world.forge.branchOid(repository, "berth/t1/fix")).isEmpty();
+  }
+
+  private String tree(Path work, String entry, int entries) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < entries; i++) {
+      lines.append(entry).append('\t').append("x".repeat(240)).append(i).append('\n');
+    }
+    Path file = root.resolve("tree");
+    Files.writeString(file, lines);
+    Result made =
+        world.runner.run(Command.of("git", "mktree").in(work).reading(Files.newInputStream(file)));
+    return made.text();
+  }
+
+  @Test
+  void aSymbolicLinkIsShownToTheOneWhoDecides() throws IOException {
+    GitServer server = serve(PushLimits.standard());
+    Path work = clone(server);
+    Files.createSymbolicLink(GitWorld.make(work.resolve(".github")).resolve("workflows"), root);
+    GitWorld.write(work.resolve("file"), "x\n");
+    world.commit(work, "link");
+
+    world.git(work, "push", "origin", "HEAD:" + BRANCH);
+
+    assertThat(inspected.getFirst().paths()).contains(".github/workflows", "file");
+    assertThat(inspected.getFirst().links()).containsExactly(".github/workflows");
   }
 
   @Test

@@ -152,7 +152,7 @@ public final class GitDoor {
       List<String> globs =
           atStart.repository().settings().protectedPaths().orElse(settings.protectedPaths());
       return new ProtectedPaths(globs)
-          .firstOf(update.paths())
+          .firstOf(update.paths(), update.links())
           .map(path -> new Refusal(ErrorCode.PATH_PROTECTED, "a commit changes " + path));
     }
 

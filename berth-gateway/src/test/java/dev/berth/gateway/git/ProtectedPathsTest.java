@@ -19,11 +19,24 @@ final class ProtectedPathsTest {
             "a/b/x.key",
             "conf/a.yml",
             "a.b")) {
-      assertThat(paths.firstOf(Set.of("README", path))).contains(path);
+      assertThat(paths.firstOf(Set.of("README", path), Set.of())).contains(path);
     }
     assertThat(
             paths.firstOf(
-                Set.of("x.keys", ".github/x", "conf/ab.yml", "conf/a/.yml", "axb", "d/conf/a.yml")))
+                Set.of("x.keys", ".github/x", "conf/ab.yml", "conf/a/.yml", "axb", "d/conf/a.yml"),
+                Set.of(".github/x")))
         .isEmpty();
+  }
+
+  @Test
+  void aLinkInThePlaceOfAProtectedDirectoryIsProtectedToo() {
+    ProtectedPaths paths =
+        new ProtectedPaths(List.of(".github/workflows/**", "**/secrets/**", "**/*.key"));
+    for (String link : List.of(".github/workflows", ".GitHub", "a/b/secrets", "secrets")) {
+      assertThat(paths.firstOf(Set.of("README", link), Set.of(link))).contains(link);
+    }
+    assertThat(paths.firstOf(Set.of("a", "b/a", ".github/x"), Set.of("a", "b/a", ".github/x")))
+        .isEmpty();
+    assertThat(paths.firstOf(Set.of(".github"), Set.of())).as("a file of that name").isEmpty();
   }
 }
