@@ -22,8 +22,21 @@ final class Doorway {
     return grant;
   }
 
-  void grant(Grant current) {
-    this.grant = current;
+  /**
+   * Takes in what somebody has read of the grant. Rights only ever shrink: whoever read before
+   * another who read less must not give anything back by coming later.
+   */
+  synchronized void grant(Grant read) {
+    Grant known = grant;
+    grant =
+        new Grant(
+            known.lease(),
+            known.session(),
+            known.role(),
+            known.tokenSha256(),
+            known.doors(),
+            known.narrowedAt().or(read::narrowedAt),
+            known.deadAt().or(read::deadAt));
   }
 
   /** How long the caller has to wait before this call; zero when it may go on. */
@@ -31,8 +44,11 @@ final class Doorway {
     return buckets.computeIfAbsent(route, r -> new TokenBucket(r.rate(), nanosNow)).take(nanosNow);
   }
 
-  synchronized void listening(Connector connector, EgressSocket socket) {
+  synchronized void listening(Connector connector) {
     gateway = connector;
+  }
+
+  synchronized void listening(EgressSocket socket) {
     egress = socket;
   }
 

@@ -152,20 +152,24 @@ public final class GatewayDoors implements SessionDoors, AutoCloseable {
     try {
       sockets.removeSockets(name);
       EgressSocket socket = EgressSocket.listen(sockets.egress(name), doorway::grant, egress);
+      doorway.listening(socket);
       sockets.openToSandbox(sockets.egress(name));
-      Connector connector;
-      try {
-        connector = server.listen(name.value(), sockets.gateway(name));
-      } catch (IOException e) {
-        socket.close();
-        throw e;
-      }
-      doorway.listening(connector, socket);
+      doorway.listening(server.listen(name.value(), sockets.gateway(name)));
       sockets.openToSandbox(sockets.gateway(name));
-    } catch (IOException e) {
-      doorways.remove(name);
-      throw new BerthException(
-          ErrorCode.STORAGE_FAILED, "the sockets of " + grant.session() + " cannot be opened", e);
+    } catch (IOException | RuntimeException e) {
+      // A doorway without sockets would be taken for an open one by the next who asks.
+      doorways.remove(name, doorway);
+      BerthException failure =
+          new BerthException(
+              ErrorCode.STORAGE_FAILED,
+              "the sockets of " + grant.session() + " cannot be opened",
+              e);
+      try {
+        shut(doorway);
+      } catch (RuntimeException alsoFailed) {
+        failure.addSuppressed(alsoFailed);
+      }
+      throw failure;
     }
   }
 
@@ -175,9 +179,8 @@ public final class GatewayDoors implements SessionDoors, AutoCloseable {
       Grant known = doorway.grant();
       if (known.session().equals(session)) {
         // a grant whose row is gone is as good as dead
-        Grant now = stored(known.lease()).orElseGet(() -> dead(known));
-        doorway.grant(now);
-        egress.forget(now);
+        doorway.grant(stored(known.lease()).orElseGet(() -> dead(known)));
+        egress.forget(doorway.grant());
       }
     }
   }
