@@ -52,7 +52,17 @@ public final class DiffCommand extends ServerCommand {
       screen.block(diff.patch());
       return;
     }
-    diff.patch().lines().forEach(line -> screen.patchLine(line, style(line)));
+    for (String line : lines(diff.patch())) {
+      screen.patchLine(line, style(line));
+    }
+  }
+
+  /**
+   * A patch's lines end at line feeds and nowhere else: what stands behind a lone carriage return
+   * is still the same line of a file, whatever it looks like.
+   */
+  private static String[] lines(String patch) {
+    return patch.isEmpty() ? new String[0] : patch.split("\n");
   }
 
   /** Prints a line per file. */
