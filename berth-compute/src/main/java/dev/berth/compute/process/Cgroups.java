@@ -51,6 +51,18 @@ sealed interface Cgroups {
     return Files.exists(procs) && !Files.readString(procs).isBlank();
   }
 
+  /** Kills what is in a group; what forked meanwhile is still in it afterwards. */
+  static void kill(Path directory) throws IOException {
+    Path procs = directory.resolve("cgroup.procs");
+    for (String pid : Files.exists(procs) ? Files.readAllLines(procs) : List.<String>of()) {
+      Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid));
+      // Looked at again with the handle in hand, which is good for no later process of this number.
+      if (process.isPresent() && Files.readAllLines(procs).contains(pid)) {
+        process.get().destroyForcibly();
+      }
+    }
+  }
+
   /** Removes an empty group; one that is gone already is fine. */
   static void remove(Path directory) throws IOException {
     // The kernel's files inside need no deletion: removing the directory removes the group.

@@ -1,6 +1,7 @@
 package dev.berth.compute.process;
 
 import dev.berth.core.backend.SandboxSpec;
+import dev.berth.core.gateway.GrantRole;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.lease.IntendedLease;
 import java.io.File;
@@ -107,7 +108,7 @@ final class HolderLaunch {
       int processes = spec.limits().processes();
       command.addAll(List.of("/usr/bin/prlimit", "--nproc=" + processes + ":" + processes, "--"));
     }
-    command.addAll(init(lease, SandboxLayout.INIT_JAR));
+    command.addAll(init(lease, spec.role(), SandboxLayout.INIT_JAR));
     return command;
   }
 
@@ -125,14 +126,20 @@ final class HolderLaunch {
     all.setProperty("boot.path./home/agent", home.toString());
     spec.agentDirectory()
         .ifPresent(agent -> all.setProperty("boot.path." + SandboxLayout.AGENT, agent.toString()));
-    return init(lease, settings.initJar().toString());
+    return init(lease, spec.role(), settings.initJar().toString());
   }
 
   /** The lease's id stands in the arguments, so that whoever looks can tell whose process it is. */
-  private List<String> init(LeaseId lease, String jar) {
+  private List<String> init(LeaseId lease, GrantRole role, String jar) {
     List<String> command = new ArrayList<>();
     command.add(settings.javaHome().resolve("bin/java").toString());
     command.addAll(JVM);
+    // Else everybody in the sandbox could have a dump of its heap, in which the token is.
+    command.add("-XX:+DisableAttachMechanism");
+    if (role == GrantRole.VERIFY) {
+      // To close its memory to the build that it watches.
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
     command.add("-Dberth.lease=" + lease.value());
     command.addAll(List.of("-cp", jar, "dev.berth.init.SessionInit"));
     return command;
@@ -143,7 +150,10 @@ final class HolderLaunch {
     Enforcement.find(settings.path(), "setsid").ifPresent(setsid -> command.add(setsid.toString()));
     command.add(settings.javaHome().resolve("bin/java").toString());
     command.addAll(JVM);
-    if (!enforcement.isolated()) {
+    if (enforcement.isolated()) {
+      // A holder that lost a thread bounds nothing any more; its sandbox dies with it.
+      command.add("-XX:+ExitOnOutOfMemoryError");
+    } else {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
     command.addAll(List.of("-cp", settings.initJar().toString(), "dev.berth.init.Holder"));

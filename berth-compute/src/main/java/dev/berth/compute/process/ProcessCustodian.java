@@ -135,6 +135,12 @@ final class ProcessCustodian implements Custodian {
       if (!time.now().isBefore(end)) {
         return false;
       }
+      if (holders.anyOf(lease).isEmpty()) {
+        // Without a sandbox: orphans of a holder that was killed.
+        for (Path cgroup : cgroups(lease)) {
+          Cgroups.kill(cgroup);
+        }
+      }
       time.sleep(Duration.ofMillis(10));
     }
     return true;

@@ -148,6 +148,44 @@ final class ForeignProcessesTest {
     }
   }
 
+  @Test
+  void whatAKilledHolderLeftWithoutASandboxGoesWithTheRelease() throws Exception {
+    Path bin = Files.createDirectory(data.resolve("bin"));
+    Files.createSymbolicLink(bin.resolve("setsid"), Path.of("/usr/bin/setsid"));
+    try (TestHost host = new TestHost(data, Isolation.NONE, List.of(bin))) {
+      TestHost.Session session =
+          host.start("(setsid sleep 31417 &); echo up; exec sleep 31417", TestHost.limits());
+      await().until(() -> session.output().contains("up"));
+      assumeTrue(
+          !new SessionFiles(data.resolve("sessions")).cgroups(session.process.id()).isEmpty(),
+          "no cgroups on this machine");
+      signal("KILL", Handle.parse(session.process.handle().orElseThrow()).pid());
+      await().until(() -> !(session.observed() instanceof Observation.Running));
+
+      session.release();
+
+      assertThat(host.custodian(LeaseKind.PROCESS).look(session.process))
+          .isInstanceOf(Presence.Absent.class);
+      assertThat(new HostProcesses().matching(seen -> seen.arguments().contains("31417")))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void nobodyInASandboxAttachesToSessionInit() throws Exception {
+    try (TestHost host = TestHost.sandboxed(data)) {
+      TestHost.Session session =
+          host.start(
+              """
+              touch .attach_pid2 /tmp/.attach_pid2; kill -QUIT 2; sleep 1
+              ls /tmp/.java_pid2 2>/dev/null || echo none
+              """,
+              TestHost.limits());
+      await().until(() -> session.output().contains("\n"));
+      assertThat(session.output()).isEqualTo("none\n");
+    }
+  }
+
   private void signal(String name, long pid) throws Exception {
     assertThat(start("/bin/sh", "-c", "kill -" + name + " " + pid).waitFor()).isZero();
   }
