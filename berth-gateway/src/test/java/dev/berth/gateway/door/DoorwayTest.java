@@ -16,8 +16,8 @@ final class DoorwayTest {
 
   private static Grant grant(Optional<Instant> narrowed, Optional<Instant> dead) {
     return new Grant(
-        new LeaseId("01K0000000000000000000000L"),
-        new SessionId("01K0000000000000000000000S"),
+        new LeaseId("01K0000000000000000000000A"),
+        new SessionId("01K0000000000000000000000B"),
         GrantRole.AGENT,
         "00",
         "/run/doors",
