@@ -96,7 +96,7 @@ final class TerminationTest {
   @Test
   void theSecondEndsAtOnce() throws Exception {
     start("stubborn");
-    try (RawClient client = new RawClient(port).post("", "{}")) {
+    try (RawClient _ = new RawClient(port).post("", "{}")) {
       assertThat(out.readLine()).isEqualTo("entered");
       process.toHandle().destroy();
       assertThat(out.readLine()).isEqualTo("told");
