@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -16,9 +18,15 @@ import tools.jackson.databind.JsonNode;
 
 /** SIGTERM, sent to a process of its own. */
 final class TerminationTest {
-  private Process process;
-  private BufferedReader out;
-  private int port;
+  private final List<Process> started = new ArrayList<>();
+
+  /** A process that serves. */
+  private record Agent(Process process, BufferedReader out, int port) {
+    /** Not through {@link Process#destroy}, which closes the streams, too. */
+    void terminate() {
+      process.toHandle().destroy();
+    }
+  }
 
   /** An agent whose invocations end when they are told to, or never. */
   static final class Main {
@@ -47,11 +55,12 @@ final class TerminationTest {
     }
   }
 
-  private void start(String kind) throws IOException {
+  private Agent start(String kind) throws IOException {
+    int port;
     try (var free = new java.net.ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    process =
+    Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -62,7 +71,8 @@ final class TerminationTest {
                 Integer.toString(port))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    out = process.inputReader(StandardCharsets.UTF_8);
+    started.add(process);
+    Agent agent = new Agent(process, process.inputReader(StandardCharsets.UTF_8), port);
     await()
         .ignoreExceptions()
         .until(
@@ -71,39 +81,38 @@ final class TerminationTest {
                 return client.say("GET /ping HTTP/1.1\r\n\r\n").reply().status() == 200;
               }
             });
+    return agent;
   }
 
   @AfterEach
   void end() {
-    if (process != null) {
-      process.destroyForcibly();
-    }
+    started.forEach(Process::destroyForcibly);
   }
 
   @Test
   void theFirstDrainsAndEndsWithZero() throws Exception {
-    start("polite");
-    try (RawClient client = new RawClient(port).post("", "{}")) {
-      assertThat(out.readLine()).isEqualTo("entered");
-      process.toHandle().destroy();
+    Agent agent = start("polite");
+    try (RawClient client = new RawClient(agent.port()).post("", "{}")) {
+      assertThat(agent.out().readLine()).isEqualTo("entered");
+      agent.terminate();
       assertThat(client.reply().body()).isEqualTo("\"finished\"");
     }
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isZero();
-    assertThat(out.readLine()).isEqualTo("told");
+    assertThat(agent.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(agent.process().exitValue()).isZero();
+    assertThat(agent.out().readLine()).isEqualTo("told");
   }
 
   @Test
   void theSecondEndsAtOnce() throws Exception {
-    start("stubborn");
-    try (RawClient _ = new RawClient(port).post("", "{}")) {
-      assertThat(out.readLine()).isEqualTo("entered");
-      process.toHandle().destroy();
-      assertThat(out.readLine()).isEqualTo("told");
-      assertThat(process.isAlive()).as("the drain goes on for a minute").isTrue();
-      process.toHandle().destroy();
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(143);
+    Agent agent = start("stubborn");
+    try (RawClient _ = new RawClient(agent.port()).post("", "{}")) {
+      assertThat(agent.out().readLine()).isEqualTo("entered");
+      agent.terminate();
+      assertThat(agent.out().readLine()).isEqualTo("told");
+      assertThat(agent.process().isAlive()).as("the drain goes on for a minute").isTrue();
+      agent.terminate();
+      assertThat(agent.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(agent.process().exitValue()).isEqualTo(143);
     }
   }
 }
