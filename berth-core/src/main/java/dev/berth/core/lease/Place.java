@@ -8,6 +8,17 @@ public sealed interface Place {
   /** The form that is stored and compared. */
   String text();
 
+  /**
+   * Whether a node that is here may judge what was made there: at the same place, or on the same
+   * machine before its last boot, which proves that its processes are gone.
+   */
+  default boolean mayJudge(Place there) {
+    return equals(there)
+        || (this instanceof Host here
+            && there instanceof Host other
+            && here.machineId().equals(other.machineId()));
+  }
+
   /** One host since its last boot: a new boot id proves that its processes are gone. */
   record Host(String machineId, String bootId) implements Place {
     @Override

@@ -40,15 +40,9 @@ public final class Custodians {
 
   private Optional<Custodian> afterReboot(Lease lease) {
     return all.stream()
-        .filter(c -> c.kind() == lease.kind() && isSameMachine(c.place(), lease.place()))
+        .filter(c -> c.kind() == lease.kind() && c.place().mayJudge(lease.place()))
         .findFirst()
         .map(c -> c.kind() == LeaseKind.PROCESS ? new OfFormerBoot(c.place(), lease.place()) : c);
-  }
-
-  private static boolean isSameMachine(Place one, Place other) {
-    return one instanceof Place.Host a
-        && other instanceof Place.Host b
-        && a.machineId().equals(b.machineId());
   }
 
   /** Processes of an earlier boot. */

@@ -132,7 +132,7 @@ public final class Reconciler implements JobHandler {
     }
     for (Lease lease : known.leases().values()) {
       if (lease.state() == LeaseState.HELD
-          && lease.place().equals(custodian.place())
+          && custodian.place().mayJudge(lease.place())
           && !there.contains(lease.id())) {
         gone.add(lease.id());
         if (missing.isOld(lease.id(), now)) {
@@ -144,8 +144,10 @@ public final class Reconciler implements JobHandler {
 
   private static Known known(Tx tx, Custodian custodian, Custodian.Listing listing) {
     Map<LeaseId, Lease> known = new HashMap<>();
-    tx.leases().at(custodian.place(), Set.of(LeaseState.HELD)).stream()
+    // Of earlier boots too: a directory outlives them, and so may the ledger's belief in it.
+    tx.leases().in(Set.of(LeaseState.HELD)).stream()
         .filter(lease -> lease.kind() == custodian.kind())
+        .filter(lease -> custodian.place().mayJudge(lease.place()))
         .forEach(lease -> known.put(lease.id(), lease));
     for (Custodian.Thing thing : listing.things()) {
       tx.leases().find(thing.name()).ifPresent(lease -> known.put(lease.id(), lease));

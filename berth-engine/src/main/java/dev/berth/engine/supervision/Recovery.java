@@ -49,6 +49,7 @@ public final class Recovery {
     parts.database().write(this::scheduleAll);
   }
 
+  /** Only of this boot: nobody of an earlier one can come to its doors. */
   private List<Lease> openDoors(Tx tx) {
     return tx.grants().live().stream()
         .map(Grant::lease)

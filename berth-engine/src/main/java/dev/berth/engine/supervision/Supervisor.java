@@ -162,10 +162,11 @@ public final class Supervisor {
         .toList();
   }
 
+  /** A sandbox of an earlier boot is watched too: whoever observes it sees that it is gone. */
   private Optional<Lease> process(Tx tx, Session session) {
     return tx.leases().of(session.id()).stream()
         .filter(l -> l.kind() == LeaseKind.PROCESS && l.handle().isPresent())
-        .filter(l -> !l.state().isSettled() && l.place().equals(backend.place()))
+        .filter(l -> !l.state().isSettled() && backend.place().mayJudge(l.place()))
         .findFirst();
   }
 

@@ -78,7 +78,7 @@ final class Engine {
             database, driver, world.jobs, world.time, ids, new NodeId(ids.next()), ledger);
     List<Custodian> all = new ArrayList<>(world.backend.custodians());
     all.add(world.doors.custodian());
-    all.add(new CapacityCustodian(World.PLACE));
+    all.add(new CapacityCustodian(world.place));
     all.add(new BranchCustodian(database, world.forge));
     Custodians custodians = new Custodians(all);
     SandboxStart sandbox =
@@ -112,7 +112,7 @@ final class Engine {
             SessionLimits.defaults());
     supervisor = new Supervisor(parts, world.backend, signs, Supervisor.Settings.defaults());
     floor = new DiskFloor(parts, world.backend);
-    reconciler = new Reconciler(parts, custodians, release, World.PLACE);
+    reconciler = new Reconciler(parts, custodians, release, world.place);
     add(
         new Hydration(
             parts,
@@ -126,7 +126,7 @@ final class Engine {
     add(new SessionCleanup(parts, world.doors, release, Runnable::run));
     add(reconciler);
     add(new DeadlineJob(database, driver, lifecycle));
-    new Recovery(parts, world.doors, World.PLACE).run();
+    new Recovery(parts, world.doors, world.place).run();
     supervisor.tick();
   }
 

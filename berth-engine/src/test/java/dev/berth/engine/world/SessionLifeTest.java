@@ -10,6 +10,7 @@ import dev.berth.core.id.UserId;
 import dev.berth.core.task.Signal;
 import dev.berth.core.task.Task;
 import dev.berth.core.task.TaskStatus;
+import dev.berth.engine.job.JobKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,6 +124,17 @@ final class SessionLifeTest {
     TaskId id = world.admit();
     world.runUntil(id, TaskStatus.RUNNING);
     world.backend.kill(world.backend.running().getFirst());
+    world.run(Duration.ofSeconds(2));
+    assertThat(world.task(id).status()).isNotEqualTo(TaskStatus.RUNNING);
+    assertFailed(id, ErrorCode.SESSION_LOST);
+  }
+
+  @Test
+  void aHostThatWasBootedLosesItsSessionsWithinTwoSeconds() {
+    TaskId id = running();
+    world.engine.handlers.remove(JobKind.RECONCILE);
+    world.reboot();
+    world.engine.handlers.remove(JobKind.RECONCILE);
     world.run(Duration.ofSeconds(2));
     assertThat(world.task(id).status()).isNotEqualTo(TaskStatus.RUNNING);
     assertFailed(id, ErrorCode.SESSION_LOST);

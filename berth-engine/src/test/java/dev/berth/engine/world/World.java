@@ -58,6 +58,7 @@ final class World implements AutoCloseable {
   static final Place PLACE = new Place.Host("machine", "boot");
   private static final Duration STEP = Duration.ofMillis(500);
 
+  Place place = PLACE;
   final VirtualTime time = new VirtualTime();
   final Random random = new Random(7);
   final Ulid ids = new Ulid(time, random);
@@ -150,7 +151,7 @@ final class World implements AutoCloseable {
         new LeaseRequest(
             LeaseKind.CAPACITY,
             new LeaseOwner.OfSession(session),
-            PLACE,
+            place,
             Duration.ofSeconds(1),
             List.of());
     new Ledger(database, time, ids, Waypoints.none()).acquire(room, new Room());
@@ -235,6 +236,14 @@ final class World implements AutoCloseable {
     doors.die();
     faults.restart();
     engine = new Engine(this);
+  }
+
+  /** The host is started again, and the server with it. */
+  void reboot() {
+    place = new Place.Host("machine", "next boot");
+    backend.reboot(place);
+    doors.reboot(place);
+    restart();
   }
 
   private FakeAgent agentOf(FakeSandbox sandbox) {

@@ -30,7 +30,7 @@ import java.util.Optional;
  */
 public final class FakeBackend implements Backend {
   private final Time time;
-  private final Place place;
+  private volatile Place place;
   private final Faults faults;
   private final Map<LeaseId, FakeSandbox> sandboxes = new LinkedHashMap<>();
   private final Map<LeaseId, String> workspaces = new LinkedHashMap<>();
@@ -145,6 +145,12 @@ public final class FakeBackend implements Backend {
   /** Names of the workspaces that exist. */
   public synchronized List<LeaseId> workspaces() {
     return List.copyOf(workspaces.keySet());
+  }
+
+  /** The host booted: sandboxes are gone, workspaces are still there. */
+  public synchronized void reboot(Place now) {
+    place = now;
+    sandboxes.clear();
   }
 
   /** Puts a workspace there that no lease knows. */

@@ -32,7 +32,7 @@ import java.util.Set;
 public final class FakeDoors implements SessionDoors {
   private final Database database;
   private final Time time;
-  private final Place place;
+  private volatile Place place;
   private final Faults faults;
   private final Map<LeaseId, String> directories = new LinkedHashMap<>();
   private final Set<LeaseId> listening = new LinkedHashSet<>();
@@ -67,6 +67,12 @@ public final class FakeDoors implements SessionDoors {
   @Override
   public Custodian custodian() {
     return new OfDoors();
+  }
+
+  /** The host booted: what was on disk is still there. */
+  public synchronized void reboot(Place now) {
+    place = now;
+    listening.clear();
   }
 
   /** The server died: nothing listens any more. */
