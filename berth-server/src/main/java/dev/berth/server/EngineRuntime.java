@@ -216,6 +216,7 @@ final class EngineRuntime implements AutoCloseable {
             Map.of(outside.forge().name(), outside.forge()),
             new Repos.OnboardingRules(
                 base.config().onboarding().allowedOwners(), base.config().onboarding().max()),
+            jobs,
             time,
             base.ids());
     Starting starting = sessions(base, outside, parts, lifecycle, admission, floor);

@@ -31,7 +31,8 @@ final class Loop implements AutoCloseable {
     while (!closed) {
       try {
         round.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // An error too: what this loop does, nobody else does.
         log.error("{} failed and goes on", name, e);
       }
       try {

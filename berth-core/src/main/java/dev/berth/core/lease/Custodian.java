@@ -25,6 +25,16 @@ public interface Custodian {
    */
   void release(Lease lease);
 
+  /**
+   * Who keeps the thing instead of it being released; asked before each release. Where it cannot be
+   * proven that nobody would miss the thing, somebody keeps it.
+   *
+   * @throws dev.berth.core.error.BerthException when that cannot be found out now
+   */
+  default Optional<String> keeper(Lease lease) {
+    return Optional.empty();
+  }
+
   /** Everything of this kind and installation that exists at the place. */
   Listing list();
 

@@ -17,6 +17,12 @@ public interface SessionStore {
 
   Optional<Session> find(SessionId id);
 
+  /**
+   * Keeps everybody else from changing the session's row until this unit of work ends; its task is
+   * locked first.
+   */
+  void lock(SessionId id);
+
   List<Session> in(Set<SessionState> states);
 
   /** A task's sessions, oldest first: its own, then those that verify what it pushed. */

@@ -20,6 +20,13 @@ public interface TaskStore {
 
   Optional<Task> find(TaskId id);
 
+  /**
+   * Keeps everybody else from changing the task's row until this unit of work ends. A unit of work
+   * that writes rows of a task and of its sessions locks or writes the task first, then its event
+   * counter or its sessions: one order, so that two of them never wait for each other.
+   */
+  void lock(TaskId id);
+
   Optional<Task> findBySession(SessionId session);
 
   /** Newest first; filters apply before the limit. */

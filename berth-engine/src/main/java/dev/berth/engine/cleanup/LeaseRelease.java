@@ -4,12 +4,15 @@ import dev.berth.core.backend.Backend;
 import dev.berth.core.backend.Observation;
 import dev.berth.core.backend.StopReason;
 import dev.berth.core.error.BerthException;
+import dev.berth.core.error.ErrorCode;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.Lease;
 import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseState;
 import dev.berth.core.lease.Presence;
+import dev.berth.core.store.Tx;
+import dev.berth.engine.job.JobKind;
 import dev.berth.engine.session.EngineParts;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.time.Duration;
@@ -63,11 +66,11 @@ public final class LeaseRelease {
   }
 
   /**
-   * One step. A failure of the thing's place is noted on the lease and answered, never thrown.
-   *
-   * @param end what is to become of a thing that is handed over instead of released
+   * One step. A failure of the thing's place is noted on the lease and answered, never thrown. A
+   * lease of another place is left alone: only a node there may judge it, and only it takes it
+   * over.
    */
-  public Step step(LeaseId id, Optional<String> end) {
+  public Step step(LeaseId id) {
     Instant now = parts.time().now();
     Lease before = parts.database().read(tx -> tx.leases().find(id)).orElseThrow();
     if (before.state().isSettled()) {
@@ -77,26 +80,32 @@ public final class LeaseRelease {
     if (next.isPresent() && now.isBefore(next.get())) {
       return new Step.Later(next.get());
     }
+    Optional<Custodian> custodian = custodians.of(before);
+    if (custodian.isEmpty()) {
+      LOG.debug("lease {} is for a node at {} to judge", id, before.place().text());
+      return new Step.Later(now.plus(settings.slow()));
+    }
     Optional<Lease> mine = mine(before, now);
     if (mine.isEmpty()) {
       return new Step.Later(now.plus(settings.look()));
     }
     Lease lease = mine.get();
-    if (end.isPresent()) {
-      return settle(lease, LeaseState.HANDED_OVER, end.get());
-    }
-    Optional<Custodian> custodian = custodians.of(lease);
-    if (custodian.isEmpty()) {
-      return postpone(lease, "nobody here may judge " + lease.place().text(), settings.slow());
-    }
     try {
-      return release(lease, before, custodian.get(), now);
+      Optional<String> keeper =
+          breakers.of(custodian.get()).executeSupplier(() -> custodian.get().keeper(lease));
+      return keeper.isPresent()
+          ? settle(lease, LeaseState.HANDED_OVER, keeper.get())
+          : release(lease, custodian.get(), now);
     } catch (CallNotPermittedException e) {
       // The dependency is down for everybody: wait for it, and use no attempt.
       LOG.debug("lease {} waits for its dependency: {}", lease.id(), e.getMessage());
       return new Step.Later(now.plus(settings.look().multipliedBy(4)));
     } catch (BerthException e) {
       return postpone(lease, e.code() + ": " + e.detail(), backoff(lease));
+    } catch (RuntimeException e) {
+      // A defect of ours or of a library: it counts like any other failure, and becomes visible.
+      LOG.error("lease {} ({}) could not be given back", id, lease.kind(), e);
+      return postpone(lease, ErrorCode.INTERNAL_ERROR + ": " + e, backoff(lease));
     }
   }
 
@@ -119,11 +128,14 @@ public final class LeaseRelease {
     return parts.database().write(tx -> tx.leases().takeOver(before.id(), me, now));
   }
 
-  private Step release(Lease lease, Lease before, Custodian custodian, Instant now) {
+  private Step release(Lease lease, Custodian custodian, Instant now) {
     boolean isSoft = lease.kind() == LeaseKind.PROCESS && lease.handle().isPresent();
-    if (isSoft && before.state() == LeaseState.HELD) {
-      guarded(custodian, () -> backend.stop(lease, settings.stopGrace(), StopReason.CLOSING));
-    } else if (!isSoft || hasEnded(lease) || isOverdue(lease, now)) {
+    if (isSoft && !isOverdue(lease, now) && !hasEnded(lease)) {
+      // Asked again at each look, since a server may have died before it asked: the end stays.
+      Duration left = Duration.between(now, since(lease).plus(settings.stopGrace()));
+      Duration grace = left.isNegative() ? Duration.ZERO : left;
+      guarded(custodian, () -> backend.stop(lease, grace, StopReason.CLOSING));
+    } else {
       guarded(custodian, () -> custodian.release(lease));
     }
     Presence presence = asked(custodian, () -> custodian.look(lease));
@@ -209,16 +221,22 @@ public final class LeaseRelease {
   }
 
   private Step settle(Lease lease, LeaseState end, String evidence) {
-    Instant now = parts.time().now();
-    boolean settled =
-        parts
-            .database()
-            .write(tx -> tx.leases().settle(lease.id(), lease.epoch(), end, evidence, now));
+    boolean settled = parts.database().write(tx -> settle(tx, lease, end, evidence));
     unseen.remove(lease.id());
     if (settled) {
       LOG.debug("lease {} ({}) is {}: {}", lease.id(), lease.kind(), end, evidence);
     }
-    return settled ? new Step.Settled() : new Step.Later(now.plus(settings.look()));
+    return settled ? new Step.Settled() : new Step.Later(parts.time().now().plus(settings.look()));
+  }
+
+  /** Room that is free is granted by the transaction that frees it: nothing is lost in between. */
+  private boolean settle(Tx tx, Lease lease, LeaseState end, String evidence) {
+    Instant now = parts.time().now();
+    boolean settled = tx.leases().settle(lease.id(), lease.epoch(), end, evidence, now);
+    if (settled && lease.kind() == LeaseKind.CAPACITY) {
+      parts.jobs().schedule(tx, JobKind.GRANT, "all", now);
+    }
+    return settled;
   }
 
   private Step postpone(Lease lease, String error, Duration pause) {

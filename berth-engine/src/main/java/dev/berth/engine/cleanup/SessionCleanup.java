@@ -108,12 +108,7 @@ public final class SessionCleanup implements JobHandler {
   }
 
   private LeaseRelease.Step step(View view, Lease lease) {
-    Optional<String> keeper =
-        lease.kind() == LeaseKind.BRANCH ? BranchEnd.of(lease, view.task()) : Optional.empty();
-    LeaseRelease.Step step = release.step(lease.id(), keeper);
-    if (step instanceof LeaseRelease.Step.Settled && lease.kind() == LeaseKind.CAPACITY) {
-      parts.database().write(tx -> grantTheRoom(tx));
-    }
+    LeaseRelease.Step step = release.step(lease.id());
     if (step instanceof LeaseRelease.Step.Settled && lease.kind() == LeaseKind.PROCESS) {
       parts.database().write(tx -> goOnElsewhere(tx, view));
     }
@@ -131,11 +126,6 @@ public final class SessionCleanup implements JobHandler {
         parts.jobs().schedule(tx, JobKind.CLEANUP, other.id().value(), now);
       }
     }
-    return true;
-  }
-
-  private boolean grantTheRoom(Tx tx) {
-    parts.jobs().schedule(tx, JobKind.GRANT, "all", parts.time().now());
     return true;
   }
 
@@ -160,17 +150,17 @@ public final class SessionCleanup implements JobHandler {
         .database()
         .write(
             tx -> {
+              tx.tasks().lock(SessionRows.session(tx, id).task());
               Session session =
                   SessionRows.change(
                       tx,
                       id,
                       s -> s.state() == SessionState.STOPPED ? s : s.ended(SessionState.STOPPED));
               Instant now = parts.time().now();
-              tx.events()
+              return tx.events()
                   .append(
                       session.task(),
                       List.of(Receipts.event(session, Receipts.of(tx, session), now)));
-              return grantTheRoom(tx);
             });
     return Next.done();
   }

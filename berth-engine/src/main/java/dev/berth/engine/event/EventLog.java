@@ -6,6 +6,7 @@ import dev.berth.core.event.NewEvent;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.store.Database;
 import dev.berth.core.store.Tx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class EventLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
   private static final int MOST_ROWS = 500;
+
+  /** Nobody waits longer: a commit takes milliseconds, and a database that is gone says so. */
+  private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private final Database database;
   private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
@@ -47,8 +53,9 @@ public final class EventLog implements AutoCloseable {
    * Writes events of a task in order and answers how many were new. They are durable when it
    * returns.
    *
-   * @throws BerthException {@code UNAVAILABLE} when the log is closed or this thread interrupted:
-   *     then the events may have been written, or not; what the database says otherwise
+   * @throws BerthException {@code UNAVAILABLE} when the log is closed, this thread interrupted, or
+   *     the database silent for a minute: then the events may have been written, or not; what the
+   *     database says otherwise
    */
   public int append(TaskId task, List<NewEvent> events) {
     if (events.isEmpty()) {
@@ -62,7 +69,10 @@ public final class EventLog implements AutoCloseable {
       queue.add(entry);
     }
     try {
-      return entry.written().get();
+      return entry.written().get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new BerthException(
+          ErrorCode.UNAVAILABLE, "events were not written within " + LONGEST.toSeconds() + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BerthException(ErrorCode.UNAVAILABLE, "interrupted while events were written", e);
@@ -142,8 +152,9 @@ public final class EventLog implements AutoCloseable {
         group.forEach(entry -> commit(new ArrayList<>(List.of(entry))));
       }
     } catch (Error e) {
+      // This thread writes for everybody: whatever happens to one group, it goes on.
       group.forEach(entry -> entry.written().completeExceptionally(e));
-      throw e;
+      LOG.error("{} entries of events could not be written", group.size(), e);
     }
   }
 
@@ -154,9 +165,6 @@ public final class EventLog implements AutoCloseable {
   private static RuntimeException failure(@Nullable Throwable cause) {
     if (cause instanceof BerthException known) {
       return new BerthException(known.code(), known.detail(), known);
-    }
-    if (cause instanceof Error error) {
-      throw error;
     }
     return new BerthException(ErrorCode.INTERNAL_ERROR, "events could not be written", cause);
   }

@@ -89,13 +89,17 @@ public final class Hydration implements JobHandler {
 
   private Next failed(Task task, Signal.Stage stage, BerthException e) {
     Instant now = parts.time().now();
-    boolean mayComeBack =
-        e.code().category() == ErrorCategory.UNAVAILABLE || e.code() == ErrorCode.FORGE_UNREACHABLE;
-    if (mayComeBack && now.isBefore(task.state().since().plus(PATIENCE))) {
+    if (mayComeBack(e) && now.isBefore(task.state().since().plus(PATIENCE))) {
       return Next.again(now.plus(PAUSE));
     }
     parts.driver().signal(task.id(), new Signal.StartFailed(stage, e.code(), e.detail()));
     return Next.done();
+  }
+
+  /** Whether what failed may work again by itself. */
+  static boolean mayComeBack(BerthException e) {
+    return e.code().category() == ErrorCategory.UNAVAILABLE
+        || e.code() == ErrorCode.FORGE_UNREACHABLE;
   }
 
   /** Context, what is known of the work, the signal and the next job: all or nothing. */

@@ -31,12 +31,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts a hydrated task's session. Idempotent: the leases say how far an earlier run came. Its
  * limit is the lifecycle's, which counts from the end of hydration.
  */
 public final class SessionStart implements JobHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionStart.class);
+
+  /** Before something that does not answer is asked again, as long as the start may take. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private static final Duration QUICK = Duration.ofSeconds(10);
 
   private final EngineParts parts;
@@ -121,6 +128,12 @@ public final class SessionStart implements JobHandler {
     if (e.code() == ErrorCode.LEASE_REFUSED || e.code() == ErrorCode.LEASE_LOST) {
       // Closing, or another start goes on: whoever closes or goes on has signalled, or will.
       return Next.done();
+    }
+    Instant again = parts.time().now().plus(PAUSE);
+    if (Hydration.mayComeBack(e)
+        && task.state().ends().phase().filter(again::isBefore).isPresent()) {
+      LOG.warn("task {} is not started yet: {} {}", task.id(), e.code(), e.detail());
+      return Next.again(again);
     }
     parts
         .driver()

@@ -97,18 +97,22 @@ public final class Settlement implements JobHandler {
 
   private Next settle(Case matter, SessionContext context) {
     Evidence.EffectFact effect = Facts.effect(context.workflow(), hasArtifact(matter.task()));
-    Optional<ChangeRequests.Pushed> pushed =
-        context.repo().flatMap(repo -> changeRequests.pushed(matter.task(), repo));
+    Optional<ChangeRequests.Pushed> counted =
+        context.repo().flatMap(repo -> changeRequests.counted(matter.task(), repo));
+    // Kept where nothing was found too: cleanup deletes a branch only at a tip that was counted.
+    counted.ifPresent(
+        now ->
+            parts
+                .database()
+                .write(
+                    tx ->
+                        SessionRows.work(
+                            tx, matter.task().id(), work -> WorkChanges.pushed(work, now))));
+    Optional<ChangeRequests.Pushed> pushed = counted.filter(now -> now.commits() > 0);
     if (pushed.isEmpty()) {
       return settle(
           matter, evidence(matter, effect, Change.none(), 0, Evidence.Build.NOT_REQUIRED));
     }
-    parts
-        .database()
-        .write(
-            tx ->
-                SessionRows.work(
-                    tx, matter.task().id(), work -> WorkChanges.pushed(work, pushed.get())));
     Optional<Verification> verification = verification(matter, pushed.get());
     if (verification.isEmpty() && isToBeVerified(matter, context)) {
       return verifyFirst(matter);

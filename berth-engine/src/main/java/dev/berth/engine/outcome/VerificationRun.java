@@ -77,6 +77,8 @@ public final class VerificationRun implements JobHandler {
 
   /** How far it is; takes the next attempt's session onto the books when there is none. */
   private State look(Tx tx, TaskId id) {
+    // Two runs at once would each begin an attempt.
+    tx.tasks().lock(id);
     Optional<Task> task = tx.tasks().find(id);
     if (task.isEmpty() || task.get().session().isEmpty()) {
       return new State.Over();
@@ -84,19 +86,20 @@ public final class VerificationRun implements JobHandler {
     SessionId own = task.get().session().get();
     List<Session> attempts =
         tx.sessions().of(id).stream().filter(s -> !s.id().equals(own)).toList();
-    Optional<Session> live = attempts.stream().filter(s -> !s.state().isClosing()).findFirst();
+    List<Session> live = attempts.stream().filter(s -> !s.state().isClosing()).toList();
     Optional<String> head = task.get().work().headOid();
     boolean isNeeded =
         task.get().status() == TaskStatus.FINALIZING
             && head.isPresent()
             && tx.verifications().find(id, head.get()).isEmpty();
     if (!isNeeded) {
-      live.ifPresent(session -> close(tx, session));
+      live.forEach(session -> close(tx, session));
       parts.jobs().schedule(tx, JobKind.SETTLE, id.value(), parts.time().now());
       return new State.Over();
     }
-    if (live.isPresent()) {
-      return new State.Running(live.get());
+    if (!live.isEmpty()) {
+      live.stream().skip(1).forEach(session -> close(tx, session));
+      return new State.Running(live.getFirst());
     }
     if (attempts.size() >= ATTEMPTS) {
       LOG.warn("task {}: its commit could not be built in {} attempts", id, ATTEMPTS);

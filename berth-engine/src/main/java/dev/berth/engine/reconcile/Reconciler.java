@@ -166,7 +166,7 @@ public final class Reconciler implements JobHandler {
                       .driver()
                       .signal(task.id(), new Signal.SessionLost("its process is " + evidence)));
     }
-    release.step(lease.id(), Optional.empty());
+    release.step(lease.id());
   }
 
   private Optional<Task> task(Lease lease) {
@@ -196,7 +196,7 @@ public final class Reconciler implements JobHandler {
         boolean isLate = now.isAfter(lease.createBy().plus(lease.kind().visibilityLag()));
         // A start that goes on adopts or drops its own process.
         if (isLate && lease.kind() != LeaseKind.PROCESS) {
-          release.step(lease.id(), Optional.empty());
+          release.step(lease.id());
         }
       }
       case HELD -> {
@@ -204,7 +204,7 @@ public final class Reconciler implements JobHandler {
           vanished(lease, "gone: the host was booted since");
         }
       }
-      case RELEASING, STUCK -> release.step(lease.id(), Optional.empty());
+      case RELEASING, STUCK -> release.step(lease.id());
       case RELEASED, HANDED_OVER -> {}
     }
   }

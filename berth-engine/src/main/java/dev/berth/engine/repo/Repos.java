@@ -12,7 +12,10 @@ import dev.berth.core.repo.RepoSettings;
 import dev.berth.core.repo.Repository;
 import dev.berth.core.repo.Repository.Provisioning;
 import dev.berth.core.store.Database;
+import dev.berth.core.store.Tx;
 import dev.berth.core.time.Time;
+import dev.berth.engine.job.JobKind;
+import dev.berth.engine.job.Jobs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,7 @@ public final class Repos {
   private final Database database;
   private final Map<String, Forge> forges;
   private final OnboardingRules rules;
+  private final Jobs jobs;
   private final Time time;
   private final Ulid ids;
 
@@ -33,10 +37,16 @@ public final class Repos {
    * @param forges by name
    */
   public Repos(
-      Database database, Map<String, Forge> forges, OnboardingRules rules, Time time, Ulid ids) {
+      Database database,
+      Map<String, Forge> forges,
+      OnboardingRules rules,
+      Jobs jobs,
+      Time time,
+      Ulid ids) {
     this.database = database;
     this.forges = Map.copyOf(forges);
     this.rules = rules;
+    this.jobs = jobs;
     this.time = time;
     this.ids = ids;
   }
@@ -149,11 +159,20 @@ public final class Repos {
               .orElseThrow(
                   () -> new BerthException(ErrorCode.NOT_FOUND, "the repository was removed"));
       Repository changed = edit.apply(current).next(now);
-      if (database.write(tx -> tx.repos().update(changed))) {
+      if (database.write(tx -> store(tx, changed))) {
         return changed;
       }
     }
     throw new BerthException(ErrorCode.CONFLICT, "the repository is being changed by others");
+  }
+
+  /** Its limit may be higher now, so those who wait are looked at. */
+  private boolean store(Tx tx, Repository changed) {
+    boolean stored = tx.repos().update(changed);
+    if (stored) {
+      jobs.schedule(tx, JobKind.GRANT, "all", time.now());
+    }
+    return stored;
   }
 
   private Forge forge(String name) {

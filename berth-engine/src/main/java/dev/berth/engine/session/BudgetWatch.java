@@ -3,6 +3,7 @@ package dev.berth.engine.session;
 import dev.berth.core.event.EventType;
 import dev.berth.core.event.NewEvent;
 import dev.berth.core.id.SessionId;
+import dev.berth.core.id.TaskId;
 import dev.berth.core.model.BudgetSignals;
 import dev.berth.core.model.BudgetStore;
 import dev.berth.core.session.Directive;
@@ -56,12 +57,17 @@ public final class BudgetWatch implements BudgetSignals {
         .anyMatch(numbered -> numbered.directive() instanceof Directive.Land);
   }
 
+  private static Optional<Task> locked(Tx tx, TaskId id) {
+    tx.tasks().lock(id);
+    return tx.tasks().find(id);
+  }
+
   /** Only a session at work has anything to land. */
   private boolean land(Tx tx, SessionId id) {
     Optional<Task> task =
         tx.sessions()
             .find(id)
-            .flatMap(session -> tx.tasks().find(session.task()))
+            .flatMap(session -> locked(tx, session.task()))
             .filter(
                 t ->
                     t.status() == TaskStatus.RUNNING || t.status() == TaskStatus.AWAITING_APPROVAL);

@@ -34,13 +34,21 @@ public final class ChangeRequests {
 
   /** What the forge has of a task's branch; empty when nothing was pushed beyond the base. */
   public Optional<Pushed> pushed(Task task, SessionContext.RepoContext repo) {
+    return counted(task, repo).filter(pushed -> pushed.commits() > 0);
+  }
+
+  /**
+   * The tip of a task's branch, and how many commits it has beyond the base, which may be none;
+   * empty when there is no branch or it is at the base.
+   */
+  public Optional<Pushed> counted(Task task, SessionContext.RepoContext repo) {
     Repository repository = repository(task);
     Optional<String> head = forge.branchOid(repository, repo.branch());
     if (head.isEmpty() || head.get().equals(repo.baseOid())) {
       return Optional.empty();
     }
     int commits = mirror.commitsBeyond(repository, repo.baseOid(), head.get());
-    return commits > 0 ? Optional.of(new Pushed(head.get(), commits)) : Optional.empty();
+    return Optional.of(new Pushed(head.get(), Math.max(0, commits)));
   }
 
   /** The open change request of a task's branch. */

@@ -39,7 +39,6 @@ public final class EngineSessions implements SessionProtocol {
   private final SessionLimits limits;
   private final SessionArtifacts artifacts;
   private final BudgetWatch budget;
-  private final PlainAnswers answers = new PlainAnswers();
   private final SessionJson json = new SessionJson();
 
   public EngineSessions(
@@ -113,7 +112,7 @@ public final class EngineSessions implements SessionProtocol {
             tx ->
                 SessionOutput.store(
                     tx,
-                    access.enter(tx, grant, SessionAccess.Phase.INIT).session().id(),
+                    access.enter(tx, grant, SessionAccess.Phase.LAST_WORDS).session().id(),
                     chunk,
                     limits.outputBytes()));
   }
@@ -133,9 +132,9 @@ public final class EngineSessions implements SessionProtocol {
     SessionAccess.Caller caller = access.enter(grant, SessionAccess.Phase.ENDING);
     SessionId session = caller.session().id();
     signs.alive(session);
-    answers.add(session, seq, new String(bytes, StandardCharsets.UTF_8));
+    signs.answers().add(session, seq, new String(bytes, StandardCharsets.UTF_8));
     if (last) {
-      result(grant, Results.ofPlainAnswer(answers.take(session), now()));
+      result(grant, Results.ofPlainAnswer(signs.answers().take(session), now()));
     }
   }
 
@@ -143,12 +142,13 @@ public final class EngineSessions implements SessionProtocol {
   public void exit(Grant grant, AgentExit exit) {
     parts
         .database()
-        .write(tx -> exited(tx, access.enter(tx, grant, SessionAccess.Phase.INIT), exit));
+        .write(tx -> exited(tx, access.enter(tx, grant, SessionAccess.Phase.LAST_WORDS), exit));
   }
 
   private boolean exited(Tx tx, SessionAccess.Caller caller, AgentExit exit) {
     Session session = SessionRows.change(tx, caller.session().id(), s -> s.exited(exit));
-    if (caller.isVerifier() || session.result().isPresent()) {
+    boolean isDecided = caller.task().status().isTerminal() || session.result().isPresent();
+    if (caller.isVerifier() || isDecided) {
       return false;
     }
     SessionContext context = context(tx, caller.task());

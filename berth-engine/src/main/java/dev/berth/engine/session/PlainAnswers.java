@@ -2,6 +2,7 @@ package dev.berth.engine.session;
 
 import dev.berth.core.id.SessionId;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -21,6 +22,11 @@ final class PlainAnswers {
   String take(SessionId session) {
     Part part = last.remove(session);
     return part == null ? "" : part.text();
+  }
+
+  /** Forgets all sessions but these. */
+  void retain(Set<SessionId> sessions) {
+    last.keySet().retainAll(sessions);
   }
 
   private record Part(long seq, String text) {}

@@ -20,21 +20,30 @@ final class SessionAccess {
     this.database = database;
   }
 
-  /** The caller, for a call that is allowed in this phase. */
+  /** The caller, for a call that is allowed in this phase and writes nothing by itself. */
   Caller enter(Grant grant, Phase phase) {
-    return database.read(tx -> enter(tx, grant, phase));
+    return database.read(tx -> look(tx, grant, phase));
   }
 
   /**
-   * The same inside a transaction, so that nothing can narrow the rights before it commits.
+   * The same inside a transaction that writes: locks the task's row and then the session's, so that
+   * nothing can narrow the rights before it commits.
    *
    * @throws BerthException {@code SESSION_CLOSED}, {@code SESSION_PHASE}
    */
   Caller enter(Tx tx, Grant grant, Phase phase) {
+    Session session = tx.sessions().find(grant.session()).orElseThrow(SessionAccess::closed);
+    tx.tasks().lock(session.task());
+    tx.sessions().lock(session.id());
+    return look(tx, grant, phase);
+  }
+
+  private static Caller look(Tx tx, Grant grant, Phase phase) {
     Grant now = tx.grants().find(grant.lease()).orElseThrow(SessionAccess::closed);
     Session session = tx.sessions().find(now.session()).orElseThrow(SessionAccess::closed);
     Task task = tx.tasks().find(session.task()).orElseThrow(SessionAccess::closed);
-    if (now.deadAt().isPresent() || task.status().isTerminal()) {
+    boolean isOver = task.status().isTerminal() && phase != Phase.LAST_WORDS;
+    if (now.deadAt().isPresent() || isOver) {
       throw closed();
     }
     boolean isVerifier = now.role() == GrantRole.VERIFY;
@@ -60,8 +69,12 @@ final class SessionAccess {
   enum Phase {
     /** The agent at work. */
     WORKING,
-    /** Results, artifacts, output, exit and signs of life, which may still come at the end. */
+    /** Results, artifacts and signs of life, which may still come at the end. */
     ENDING,
+    /**
+     * Output and exit of either role, which come as long as anything runs, whatever was decided.
+     */
+    LAST_WORDS,
     /** What session init of either role says. */
     INIT,
     /** What only a verification says. */
@@ -69,14 +82,14 @@ final class SessionAccess {
 
     boolean isVerifiers() {
       return switch (this) {
-        case INIT, VERIFYING -> true;
+        case INIT, LAST_WORDS, VERIFYING -> true;
         case WORKING, ENDING -> false;
       };
     }
 
     boolean isAfterResult() {
       return switch (this) {
-        case ENDING, INIT, VERIFYING -> true;
+        case ENDING, LAST_WORDS, INIT, VERIFYING -> true;
         case WORKING -> false;
       };
     }

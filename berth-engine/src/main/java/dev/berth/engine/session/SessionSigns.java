@@ -2,6 +2,7 @@ package dev.berth.engine.session;
 
 import dev.berth.core.id.SessionId;
 import dev.berth.core.id.TaskId;
+import dev.berth.core.session.Session;
 import dev.berth.core.store.Tx;
 import dev.berth.core.task.Task;
 import dev.berth.core.time.Time;
@@ -10,7 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Signs of life and counters of this node's sessions: memory, written down in one batch every few
@@ -22,6 +26,7 @@ public final class SessionSigns {
   private final Map<SessionId, Instant> last = new ConcurrentHashMap<>();
   private final Map<SessionId, Instant> dirty = new ConcurrentHashMap<>();
   private final Map<TaskId, Turns> turns = new ConcurrentHashMap<>();
+  private final PlainAnswers answers = new PlainAnswers();
 
   public SessionSigns(Time time) {
     this.time = time;
@@ -50,21 +55,48 @@ public final class SessionSigns {
     dirty.remove(session);
   }
 
-  /** Writes down what has come since the last time, in one transaction. */
+  /** What the plain agents of these sessions have answered so far. */
+  PlainAnswers answers() {
+    return answers;
+  }
+
+  /** Forgets all sessions but these, which have not stopped. */
+  public void retain(List<Session> unstopped) {
+    Set<SessionId> ids = unstopped.stream().map(Session::id).collect(Collectors.toSet());
+    last.keySet().retainAll(ids);
+    answers.retain(ids);
+  }
+
+  /**
+   * Writes down what has come since the last time, in one transaction; what could not be written
+   * waits for the next time.
+   */
   public void flush(EngineParts parts) {
     Map<SessionId, Instant> signs = drain(dirty);
     Map<TaskId, Turns> counted = drain(turns);
     if (signs.isEmpty() && counted.isEmpty()) {
       return;
     }
-    parts
-        .database()
-        .write(
-            tx -> {
-              tx.sessions().signs(signs);
-              counted.forEach((task, count) -> write(tx, task, count));
-              return true;
+    try {
+      parts.database().write(tx -> write(tx, signs, counted));
+    } catch (RuntimeException e) {
+      signs.forEach(dirty::putIfAbsent);
+      counted.forEach((task, count) -> turns.merge(task, count, Turns::max));
+      throw e;
+    }
+  }
+
+  /** Tasks before sessions, each kind in one order: see {@code TaskStore.lock}. */
+  private static boolean write(Tx tx, Map<SessionId, Instant> signs, Map<TaskId, Turns> counted) {
+    new TreeMap<>(counted)
+        .forEach(
+            (task, count) -> {
+              if (tx.tasks().find(task).isPresent()) {
+                write(tx, task, count);
+              }
             });
+    tx.sessions().signs(signs);
+    return true;
   }
 
   static void write(Tx tx, TaskId task, Turns count) {

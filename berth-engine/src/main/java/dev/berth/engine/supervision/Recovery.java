@@ -76,6 +76,8 @@ public final class Recovery {
     for (Session session : tx.sessions().in(EnumSet.of(SessionState.CLOSING, SessionState.LOST))) {
       parts.jobs().schedule(tx, JobKind.CLEANUP, session.id().value(), now);
     }
+    // There may be more room than before, in another configuration.
+    parts.jobs().schedule(tx, JobKind.GRANT, "all", now);
     parts.jobs().schedule(tx, JobKind.RECONCILE, Reconciler.key(place), now);
     return true;
   }

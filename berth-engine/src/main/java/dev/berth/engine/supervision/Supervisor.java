@@ -40,6 +40,9 @@ public final class Supervisor {
   private static final Set<SessionState> WAITED_FOR =
       EnumSet.of(SessionState.REQUESTED, SessionState.STARTING, SessionState.READY);
 
+  private static final Set<SessionState> UNSTOPPED =
+      EnumSet.complementOf(EnumSet.of(SessionState.STOPPED));
+
   private final EngineParts parts;
   private final Backend backend;
   private final SessionSigns signs;
@@ -69,12 +72,22 @@ public final class Supervisor {
     watches.keySet().retainAll(all.stream().map(w -> w.session().id()).toList());
     for (Watched watched : all) {
       watches.computeIfAbsent(watched.session().id(), id -> new Watch(now));
-      judge(watched, now);
+      judgeAlone(watched, now);
     }
     if (lastFlush.isEmpty() || !now.isBefore(lastFlush.get().plus(settings.flush()))) {
+      lastFlush = Optional.of(now);
+      signs.retain(parts.database().read(tx -> tx.sessions().in(UNSTOPPED)));
       signs.flush(parts);
       note(now);
-      lastFlush = Optional.of(now);
+    }
+  }
+
+  /** What goes wrong with one session must not keep the others from being watched. */
+  private void judgeAlone(Watched watched, Instant now) {
+    try {
+      judge(watched, now);
+    } catch (RuntimeException e) {
+      LOG.error("session {} could not be looked after now", watched.session().id(), e);
     }
   }
 
@@ -99,10 +112,12 @@ public final class Supervisor {
         .database()
         .write(
             tx -> {
-              tx.sessions().in(WAITED_FOR).stream()
-                  .filter(
-                      session -> session.backend().equals(backend.name()) && isHere(tx, session))
-                  .forEach(session -> back(tx, session, gap, now));
+              List<Session> here =
+                  tx.sessions().in(WAITED_FOR).stream()
+                      .filter(s -> s.backend().equals(backend.name()) && isHere(tx, s))
+                      .toList();
+              here.stream().map(Session::task).sorted().forEach(tx.tasks()::lock);
+              here.forEach(session -> back(tx, session, gap, now));
               return true;
             });
   }
@@ -197,6 +212,7 @@ public final class Supervisor {
         .database()
         .write(
             tx -> {
+              tx.tasks().lock(session.task());
               SessionRows.change(tx, session.id(), s -> s.exit().isPresent() ? s : s.exited(exit));
               return parts.driver().signal(tx, session.task(), signal(ended));
             });
@@ -241,6 +257,7 @@ public final class Supervisor {
         .database()
         .write(
             tx -> {
+              tx.tasks().lock(session.task());
               SessionRows.change(tx, session.id(), s -> s.flagged(silent));
               return silent ? tx.events().append(session.task(), flagged(session, silence)) : true;
             });

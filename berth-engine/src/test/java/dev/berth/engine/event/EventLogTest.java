@@ -9,6 +9,8 @@ import dev.berth.core.id.TaskId;
 import dev.berth.core.store.Database;
 import dev.berth.core.time.SystemTime;
 import dev.berth.engine.store.TestDatabase;
+import dev.berth.testkit.fault.CrashingDatabase;
+import dev.berth.testkit.fault.Faults;
 import dev.berth.testkit.store.Samples;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +103,21 @@ class EventLogTest {
       }
     }
     assertThat(all(task)).hasSize(20);
+  }
+
+  @Test
+  void anErrorOfTheWriterIsAnsweredAndTheNextEventIsWritten() {
+    Faults faults = new Faults();
+    TaskId task = task();
+    try (EventLog fragile = new EventLog(new CrashingDatabase(database, faults))) {
+      fragile.start();
+      faults.crashAt(0);
+      assertThatThrownBy(() -> fragile.append(task, List.of(Samples.agentEvent("a"))))
+          .isInstanceOf(BerthException.class);
+      faults.restart();
+      assertThat(fragile.append(task, List.of(Samples.agentEvent("b")))).isEqualTo(1);
+    }
+    assertThat(clients(all(task))).containsExactly("b");
   }
 
   @Test

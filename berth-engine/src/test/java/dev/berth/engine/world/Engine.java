@@ -57,6 +57,8 @@ final class Engine {
   final DiskFloor floor;
   final Tasks tasks;
   final Reconciler reconciler;
+  final LeaseRelease release;
+  final SessionSigns signs;
   final Map<JobKind, JobHandler> handlers = new EnumMap<>(JobKind.class);
 
   Engine(World world) {
@@ -89,7 +91,7 @@ final class Engine {
             custodians,
             new SandboxSpec.ResourceLimits(1L << 30, 256, 1L << 30));
     ChangeRequests changeRequests = new ChangeRequests(parts, world.forge, world.mirror);
-    LeaseRelease release =
+    release =
         new LeaseRelease(
             parts,
             custodians,
@@ -97,7 +99,7 @@ final class Engine {
             new Breakers(world.time),
             CleanupSettings.defaults(),
             new Random(1));
-    SessionSigns signs = new SessionSigns(world.time);
+    signs = new SessionSigns(world.time);
     sessions =
         new EngineSessions(
             parts,

@@ -26,6 +26,11 @@ final class MemoryJobs implements Jobs {
     tx.afterCommit(() -> waiting.remove(new Job(kind, key)));
   }
 
+  /** Whether a job of this kind waits. */
+  boolean waits(JobKind kind) {
+    return waiting.keySet().stream().anyMatch(job -> job.kind() == kind);
+  }
+
   /** Runs what is due; a server that dies in a job leaves it waiting. */
   void runDue(Map<JobKind, JobHandler> handlers, Instant now) {
     for (Job job : List.copyOf(waiting.keySet())) {

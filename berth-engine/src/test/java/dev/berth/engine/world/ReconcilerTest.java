@@ -6,11 +6,13 @@ import dev.berth.core.event.EventType;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.id.TaskId;
+import dev.berth.core.id.UserId;
 import dev.berth.core.lease.Lease;
 import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseOwner;
 import dev.berth.core.lease.LeaseState;
 import dev.berth.core.lease.Place;
+import dev.berth.core.task.Signal;
 import dev.berth.core.task.TaskStatus;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,6 +147,20 @@ final class ReconcilerTest {
     world.run(Duration.ofMinutes(3));
     assertThat(state(elsewhere)).isEqualTo(LeaseState.HELD);
     assertThat(world.task(id).status()).isEqualTo(TaskStatus.RUNNING);
+  }
+
+  @Test
+  void cleanupLeavesAnotherMachinesLeasesToThatMachine() {
+    world.script.hangs = true;
+    TaskId id = world.admit();
+    world.runUntil(id, TaskStatus.RUNNING);
+    LeaseId elsewhere = intend(id, LeaseKind.WORKSPACE, new Place.Host("another", "boot"));
+    Instant now = world.time.now();
+    world.database.write(tx -> tx.leases().hold(elsewhere, 1, "there", now));
+    world.engine.parts.driver().signal(id, new Signal.Cancel(new UserId("ann"), Optional.empty()));
+    world.run(Duration.ofMinutes(3));
+    assertThat(world.task(id).status()).isEqualTo(TaskStatus.CANCELLED);
+    assertThat(state(elsewhere)).isEqualTo(LeaseState.HELD);
   }
 
   private LeaseId intend(TaskId task, LeaseKind kind, Place place) {

@@ -168,7 +168,7 @@ final class World implements AutoCloseable {
     public void unmake(IntendedLease lease, String handle) {}
   }
 
-  private Session requested(SessionId id, TaskId task, Instant now) {
+  Session requested(SessionId id, TaskId task, Instant now) {
     return new Session(
         id,
         task,

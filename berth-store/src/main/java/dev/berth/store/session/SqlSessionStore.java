@@ -73,6 +73,14 @@ public final class SqlSessionStore implements SessionStore {
   }
 
   @Override
+  public void lock(SessionId id) {
+    sql.list(
+        "select id from sessions where id = :id " + sql.dialect().forUpdate(),
+        Args.of("id", id.value()),
+        row -> row.text("id"));
+  }
+
+  @Override
   public List<Session> in(Set<SessionState> states) {
     if (states.isEmpty()) {
       return List.of();

@@ -32,6 +32,14 @@ public enum Dialect {
     };
   }
 
+  /** Keeps selected rows for this transaction alone; SQLite has one writer anyway. */
+  public String forUpdate() {
+    return switch (this) {
+      case SQLITE -> "";
+      case POSTGRESQL -> "for update";
+    };
+  }
+
   /** A query for the database's own time in milliseconds, as column {@code now_ms}. */
   public String nowQuery() {
     return switch (this) {

@@ -79,6 +79,14 @@ public final class SqlTaskStore implements TaskStore {
   }
 
   @Override
+  public void lock(TaskId id) {
+    sql.list(
+        "select id from tasks where id = :id " + sql.dialect().forUpdate(),
+        Args.of("id", id.value()),
+        row -> row.text("id"));
+  }
+
+  @Override
   public Optional<Task> findBySession(SessionId session) {
     return sql.one(
         "select * from tasks where session_id = :session",

@@ -19,10 +19,12 @@ import dev.berth.testkit.fault.Faults;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A backend whose sandboxes are entries of a map: they outlive the server, end when told to, and
@@ -35,6 +37,7 @@ public final class FakeBackend implements Backend {
   private final Map<LeaseId, FakeSandbox> sandboxes = new LinkedHashMap<>();
   private final Map<LeaseId, String> workspaces = new LinkedHashMap<>();
   private final List<FakeSandbox> started = new ArrayList<>();
+  private final Set<LeaseId> broken = new HashSet<>();
   private boolean works = true;
   private boolean observable = true;
   private boolean listable = true;
@@ -98,6 +101,9 @@ public final class FakeBackend implements Backend {
   public synchronized Observation observe(Lease process) {
     if (!observable) {
       return new Observation.Unknown("not observable");
+    }
+    if (broken.contains(process.id())) {
+      throw new IllegalStateException("a defect in looking at " + process.id());
     }
     FakeSandbox sandbox = sandboxes.get(process.id());
     return sandbox == null ? new Observation.Gone("no such entry") : sandbox.observed(time.now());
@@ -201,6 +207,11 @@ public final class FakeBackend implements Backend {
   public synchronized void pass(FakeSandbox sandbox, Observation.Limit limit) {
     sandbox.stopFor(limit);
     sandbox.end(time.now(), Optional.of(143), "limit");
+  }
+
+  /** Looking at the sandbox fails in a way that no backend should. */
+  public synchronized void breakLooking(FakeSandbox sandbox) {
+    broken.add(sandbox.lease());
   }
 
   /** The sandbox ends with this exit code and leaves word of it. */
