@@ -137,7 +137,7 @@ public final class Supervisor {
   private boolean isHere(Tx tx, Session session) {
     return tx.leases().of(session.id()).stream()
         .filter(l -> l.kind() == LeaseKind.PROCESS && !l.state().isSettled())
-        .allMatch(l -> l.place().equals(backend.place()));
+        .allMatch(l -> backend.place().mayJudge(l.place()));
   }
 
   /**
