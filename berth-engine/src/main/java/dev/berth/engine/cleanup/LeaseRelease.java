@@ -92,7 +92,7 @@ public final class LeaseRelease {
     Lease lease = mine.get();
     try {
       Optional<String> keeper =
-          breakers.of(custodian.get()).executeSupplier(() -> custodian.get().keeper(lease));
+          asked(custodian.get(), () -> custodian.get().keeper(lease));
       return keeper.isPresent()
           ? settle(lease, LeaseState.HANDED_OVER, keeper.get())
           : release(lease, custodian.get(), now);
