@@ -138,8 +138,6 @@ public final class BerthServer implements AutoCloseable {
                 metrics));
     parts.add(engine);
     ApiKeys keys = new ApiKeys(database, time, ids, random);
-    Optional<Secret> first =
-        keys.isEmpty() ? Optional.of(newAdminKey(keys, "first key")) : Optional.empty();
     TaskEventRoutes events = new TaskEventRoutes(database, engine.feed(), metrics);
     List<Routing.Group> groups =
         groups(
@@ -168,6 +166,9 @@ public final class BerthServer implements AutoCloseable {
     engine.takeWork(claim.standing() instanceof InstallationClaim.Standing.Good);
     parts.add(new Loop("berth-claim", () -> follow(claim.renew(), engine), claim.interval(), time));
     int port = api.start(config.http().host(), config.http().port());
+    // Only now, since nobody would ever see the key of a start that fails.
+    Optional<Secret> first =
+        keys.isEmpty() ? Optional.of(newAdminKey(keys, "first key")) : Optional.empty();
     URI address = URI.create("http://" + urlHost(config.http().host()) + ":" + port);
     log.info("installation {} node {} serves {}", installation, node, address);
     return new BerthServer(parts, keys, address, first);

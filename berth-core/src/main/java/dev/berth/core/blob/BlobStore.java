@@ -1,6 +1,7 @@
 package dev.berth.core.blob;
 
 import java.io.InputStream;
+import java.util.Optional;
 
 /** Bytes by their hash. */
 public interface BlobStore {
@@ -10,7 +11,17 @@ public interface BlobStore {
    * @throws dev.berth.core.error.BerthException {@code PAYLOAD_TOO_LARGE} beyond the limit; {@code
    *     STORAGE_FAILED}
    */
-  Blob put(InputStream bytes, long limit);
+  default Blob put(InputStream bytes, long limit) {
+    return put(bytes, limit, Optional.empty());
+  }
+
+  /**
+   * Stores what the stream has, if it is what was announced; nothing is kept of anything else.
+   *
+   * @param sha256 announced, in hex; empty accepts all
+   * @throws dev.berth.core.error.BerthException as above, and {@code CHECKSUM_MISMATCH}
+   */
+  Blob put(InputStream bytes, long limit, Optional<String> sha256);
 
   /**
    * Opens a stored blob.

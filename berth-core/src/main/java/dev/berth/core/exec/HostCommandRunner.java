@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Runs commands as processes of this host. Thread-safe; each run takes three virtual threads. */
 public final class HostCommandRunner implements CommandRunner {
@@ -46,7 +47,10 @@ public final class HostCommandRunner implements CommandRunner {
   private Result run(Command command, OutputStream out, long limit) {
     Process process = start(command);
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    try (ExecutorService pumps = Executors.newVirtualThreadPerTaskExecutor()) {
+    long begun = System.nanoTime();
+    // Not closed: closing waits for its threads, and what the program left behind may hold a pipe.
+    ExecutorService pumps = Executors.newVirtualThreadPerTaskExecutor();
+    try {
       Future<?> stdin = pumps.submit(() -> feed(command, process));
       Future<?> stdout =
           pumps.submit(() -> drain(command, process, process.getInputStream(), out, limit));
@@ -61,14 +65,16 @@ public final class HostCommandRunner implements CommandRunner {
               name(command) + " did not end within " + command.timeout().toSeconds() + " s");
         }
         for (Future<?> pump : List.of(stdin, stdout, stderr)) {
-          Object done = pump.get();
+          long left = command.timeout().toNanos() - (System.nanoTime() - begun);
+          Object done = pump.get(Math.max(0, left), TimeUnit.NANOSECONDS);
           assert done == null;
         }
         return new Result(process.exitValue(), NOTHING, errors.toByteArray());
-      } catch (InterruptedException | ExecutionException | BerthException e) {
-        kill(process);
-        pumps.shutdownNow();
-        throw e;
+      } catch (TimeoutException e) {
+        throw new BerthException(
+            ErrorCode.UNAVAILABLE,
+            name(command) + " ended, but what it started still holds its output",
+            e);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -78,6 +84,10 @@ public final class HostCommandRunner implements CommandRunner {
         throw known;
       }
       throw new BerthException(ErrorCode.UNAVAILABLE, name(command) + ": " + e.getCause(), e);
+    } finally {
+      // Nothing of this is left to do after a good end.
+      kill(process);
+      pumps.shutdownNow();
     }
   }
 

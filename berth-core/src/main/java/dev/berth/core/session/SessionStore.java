@@ -52,8 +52,11 @@ public interface SessionStore {
   /** Output chunks with a greater sequence number, ascending. */
   List<OutputChunk> output(SessionId session, long afterSeq, int limit);
 
-  /** Bytes of output stored. */
-  long outputBytes(SessionId session);
+  /** How much output is stored. */
+  OutputSum outputSum(SessionId session);
+
+  /** Bytes and chunks of output. */
+  record OutputSum(long bytes, long chunks) {}
 
   /** A directive with its number. */
   record NumberedDirective(long seq, Directive directive) {}

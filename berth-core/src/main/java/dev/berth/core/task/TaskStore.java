@@ -1,5 +1,6 @@
 package dev.berth.core.task;
 
+import dev.berth.core.id.RepoId;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.id.UserId;
@@ -37,6 +38,12 @@ public interface TaskStore {
 
   /** Tasks that wait for a slot, in the order in which each first queued. */
   List<Task> queued();
+
+  /** Whether a task waits for a slot. */
+  boolean hasQueued();
+
+  /** How many tasks of a repository have not ended. */
+  long countOpen(RepoId repo);
 
   /** How many tasks are in each state. */
   java.util.Map<TaskStatus, Long> countByStatus();

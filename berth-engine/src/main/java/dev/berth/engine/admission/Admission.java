@@ -73,7 +73,7 @@ public final class Admission {
             return false;
           }
           lock(tx);
-          if (!tx.tasks().queued().isEmpty()) {
+          if (tx.tasks().hasQueued()) {
             driver.signal(tx, id, new Signal.NoRoom("queue"));
             jobs.schedule(tx, JobKind.GRANT, "all", time.now());
             return false;

@@ -9,9 +9,6 @@ import dev.berth.core.id.TaskId;
 import dev.berth.core.session.SessionProtocol.StoredArtifact;
 import dev.berth.core.store.Tx;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Takes artifacts: bytes by hash, names as data. Thread-safe. */
@@ -31,12 +28,10 @@ final class SessionArtifacts {
   StoredArtifact take(
       Grant grant, String name, String mediaType, Optional<String> sha256, InputStream bytes) {
     SessionAccess.Caller caller = access.enter(grant, SessionAccess.Phase.ENDING);
-    BlobStore.Blob blob = blobs.put(bytes, limits.artifactBytes());
-    if (sha256.isPresent() && !same(sha256.get(), blob.sha256())) {
-      throw new BerthException(
-          ErrorCode.CHECKSUM_MISMATCH, "announced " + sha256.get() + ", got " + blob.sha256());
-    }
     TaskId task = caller.task().id();
+    // Looked at before anything is stored, and again when it is to be kept.
+    parts.database().read(tx -> admitted(tx, caller, name));
+    BlobStore.Blob blob = blobs.put(bytes, limits.artifactBytes(), sha256);
     Artifact artifact =
         new Artifact(task, name, mediaType, blob.sha256(), blob.size(), parts.time().now());
     return parts.database().write(tx -> store(tx, grant, artifact));
@@ -54,17 +49,19 @@ final class SessionArtifacts {
           ErrorCode.RESULT_ALREADY_REPORTED,
           "the artifact '" + artifact.name() + "' belongs to the reported result");
     }
-    if (old.isEmpty() && tx.artifacts().list(artifact.task()).size() >= limits.artifacts()) {
-      throw new BerthException(
-          ErrorCode.PAYLOAD_TOO_LARGE, "a task has at most " + limits.artifacts() + " artifacts");
-    }
+    admitted(tx, caller, artifact.name());
     tx.artifacts().put(artifact);
     return new StoredArtifact(artifact, true);
   }
 
-  private static boolean same(String one, String other) {
-    return MessageDigest.isEqual(
-        one.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8),
-        other.getBytes(StandardCharsets.UTF_8));
+  /** Whether one more of this name may be stored. */
+  private boolean admitted(Tx tx, SessionAccess.Caller caller, String name) {
+    TaskId task = caller.task().id();
+    boolean isNew = tx.artifacts().find(task, name).isEmpty();
+    if (isNew && tx.artifacts().list(task).size() >= limits.artifacts()) {
+      throw new BerthException(
+          ErrorCode.PAYLOAD_TOO_LARGE, "a task has at most " + limits.artifacts() + " artifacts");
+    }
+    return isNew;
   }
 }

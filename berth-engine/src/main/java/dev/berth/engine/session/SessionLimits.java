@@ -11,6 +11,9 @@ public record SessionLimits(long outputBytes, long artifactBytes, int artifacts)
   /** The most that one output chunk may have. */
   public static final int CHUNK_BYTES = 64 * 1024;
 
+  /** Chunks of output of one session, each of which is a row: two a second for a day's session. */
+  public static final int CHUNKS = 200_000;
+
   /** Events of one batch. */
   public static final int BATCH = 100;
 

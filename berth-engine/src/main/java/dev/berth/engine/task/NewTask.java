@@ -36,10 +36,10 @@ public record NewTask(
   public record Submitter(UserId user, Role role) {}
 
   /**
-   * The client's name for this submission: repeating it with the same body makes no second task.
+   * The client's name for this submission: repeating it with the same request makes no second task.
    *
    * @param key 1-128 of {@code [A-Za-z0-9_-]}
-   * @param bodySha256 hex SHA-256 of the body's bytes
+   * @param bodySha256 hex SHA-256 of what was asked for: method, path and body
    */
   public record IdempotencyKey(String key, String bodySha256) {}
 }

@@ -172,17 +172,13 @@ public final class Tasks {
         new SubmissionCheck(request, workflows, name -> tx.repos().findActive(name))
             .check(defaults, retryOf, now);
     TaskState state = parts.lifecycle().submitted(false, now);
-    Task task =
-        new Task(
-            new TaskId(parts.ids().next()), spec, state, Optional.empty(), Task.Work.none(), 1);
+    TaskId id = new TaskId(parts.ids().next());
+    if (key.filter(k -> !take(tx, request, k, id, now)).isPresent()) {
+      // Whoever had the same key at the same time has committed since it was looked for.
+      return new Submitted(replayed(tx, request, key.get()).orElseThrow(), true);
+    }
+    Task task = new Task(id, spec, state, Optional.empty(), Task.Work.none(), 1);
     tx.tasks().insert(task);
-    key.ifPresent(
-        k ->
-            tx.idempotency()
-                .insert(
-                    spec.owner(),
-                    k.key(),
-                    new IdempotencyStore.Entry(task.id(), k.bodySha256(), now)));
     tx.budgets().open(task.id(), spec.limits().budgetMicroUsd());
     tx.events().append(task.id(), List.of(created(task, now)));
     String jobKey = task.id().value();
@@ -192,6 +188,16 @@ public final class Tasks {
         .deadline(state)
         .ifPresent(at -> parts.jobs().schedule(tx, JobKind.DEADLINE, jobKey, at));
     return new Submitted(task, false);
+  }
+
+  /** The key comes before the task: of two submissions at once, the second waits for the first. */
+  private static boolean take(
+      Tx tx, NewTask request, NewTask.IdempotencyKey key, TaskId id, Instant now) {
+    return tx.idempotency()
+        .insert(
+            request.by().user(),
+            key.key(),
+            new IdempotencyStore.Entry(id, key.bodySha256(), now));
   }
 
   private static Optional<Task> replayed(Tx tx, NewTask request, NewTask.IdempotencyKey key) {

@@ -16,12 +16,14 @@ import dev.berth.core.lease.LeaseState;
 import dev.berth.core.session.Session;
 import dev.berth.core.session.SessionProtocol;
 import dev.berth.core.session.SessionState;
+import dev.berth.core.session.SessionStore;
 import dev.berth.core.session.SessionStore.OutputChunk;
 import dev.berth.core.task.Signal;
 import dev.berth.core.task.Task;
 import dev.berth.core.task.TaskStatus;
 import dev.berth.engine.job.JobKind;
 import dev.berth.testkit.fault.Crash;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -235,6 +237,37 @@ final class HardenedLifeTest {
       assertThat(world.database.read(tx -> tx.sessions().find(twin)).orElseThrow().state())
           .isEqualTo(SessionState.CLOSING);
     }
+  }
+
+  @Test
+  void emptyOutputIsRefusedAndLeavesNoRow() {
+    TaskId id = running();
+    Grant grant = world.database.read(tx -> tx.grants().of(session(id).id())).getFirst();
+    OutputChunk empty = new OutputChunk(1, "stdout", world.time.now(), new byte[0]);
+    assertThatThrownBy(() -> world.engine.sessions.output(grant, empty))
+        .isInstanceOf(BerthException.class);
+    world.engine.sessions.output(grant, new OutputChunk(2, "stdout", world.time.now(), new byte[3]));
+    world.engine.sessions.output(grant, new OutputChunk(2, "stdout", world.time.now(), new byte[3]));
+    SessionStore.OutputSum sum =
+        world.database.read(tx -> tx.sessions().outputSum(session(id).id()));
+    assertThat(sum).isEqualTo(new SessionStore.OutputSum(3, 1));
+  }
+
+  @Test
+  void anArtifactWithAnotherChecksumLeavesNoBlob() {
+    TaskId id = running();
+    Grant grant = world.database.read(tx -> tx.grants().of(session(id).id())).getFirst();
+    byte[] bytes = {1, 2, 3};
+    assertThatThrownBy(
+            () ->
+                world.engine.sessions.artifact(
+                    grant,
+                    "report.txt",
+                    "text/plain",
+                    Optional.of("0".repeat(64)),
+                    new ByteArrayInputStream(bytes)))
+        .isInstanceOf(BerthException.class);
+    assertThat(world.blobs.isEmpty()).isTrue();
   }
 
   /** A task whose agent works and does not come to an end by itself. */

@@ -5,6 +5,7 @@ import dev.berth.core.error.BerthException;
 import dev.berth.core.error.BerthException.FieldProblem;
 import dev.berth.core.repo.RepoSettings.Egress;
 import dev.berth.core.repo.RepoSettings.TaskDefaults;
+import dev.berth.server.http.MicroUsd;
 import dev.berth.core.repo.Repository;
 import dev.berth.gateway.egress.EgressRules;
 import dev.berth.gateway.egress.Registries;
@@ -209,7 +210,7 @@ public final class SettingsMapping {
   }
 
   private static @Nullable Long micro(@Nullable BigDecimal usd) {
-    return usd == null ? null : usd.movePointRight(6).longValue();
+    return usd == null ? null : MicroUsd.of(usd);
   }
 
   private static @Nullable Duration seconds(@Nullable Integer seconds) {

@@ -27,9 +27,12 @@ import dev.berth.engine.task.TaskView;
 import dev.berth.engine.task.Tasks;
 import dev.berth.server.http.Call;
 import dev.berth.server.http.Cursors;
+import dev.berth.server.http.MicroUsd;
 import dev.berth.server.http.Operation;
 import dev.berth.server.http.Routing;
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -210,10 +213,16 @@ public final class TaskRoutes implements Routing.Group {
    * What does not fit becomes a value that no limit allows, so that it is reported with the rest.
    */
   private static long micro(BigDecimal usd) {
-    BigDecimal micro = usd.movePointRight(6);
-    return micro.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0
-        ? Long.MAX_VALUE
-        : micro.longValue();
+    return MicroUsd.of(usd);
+  }
+
+  /** Of what was asked for, not of the body alone: an empty retry is not another task's. */
+  private static String fingerprint(Call call, byte[] body) {
+    String what = call.context().method() + " " + call.context().path() + "\n";
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(what.getBytes(StandardCharsets.UTF_8));
+    all.writeBytes(body);
+    return Sha256.hex(all.toByteArray());
   }
 
   private static Optional<NewTask.IdempotencyKey> idempotencyKey(Call call, byte[] body) {
@@ -227,6 +236,6 @@ public final class TaskRoutes implements Routing.Group {
                   Headers.IDEMPOTENCY_KEY, "FORM", "1-128 letters, digits, dashes, underscores")),
           null);
     }
-    return key.map(text -> new NewTask.IdempotencyKey(text, Sha256.hex(body)));
+    return key.map(text -> new NewTask.IdempotencyKey(text, fingerprint(call, body)));
   }
 }

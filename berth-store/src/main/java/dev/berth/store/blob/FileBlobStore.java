@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -49,11 +50,16 @@ public final class FileBlobStore implements BlobStore {
   }
 
   @Override
-  public Blob put(InputStream bytes, long limit) {
+  public Blob put(InputStream bytes, long limit, Optional<String> sha256) {
     try {
       Path file = Files.createTempFile(incoming, "blob", "");
       try {
         Blob blob = write(bytes, file, limit);
+        if (sha256.filter(announced -> !announced.equalsIgnoreCase(blob.sha256())).isPresent()) {
+          throw new BerthException(
+              ErrorCode.CHECKSUM_MISMATCH,
+              "announced " + sha256.get() + ", got " + blob.sha256());
+        }
         keep(file, blob.sha256());
         return blob;
       } finally {

@@ -158,6 +158,20 @@ public final class SqlSessionStore implements SessionStore {
 
   @Override
   public boolean addOutput(SessionId session, OutputChunk chunk) {
+    boolean isNew = addChunk(session, chunk);
+    if (isNew) {
+      sql.update(
+          """
+          update sessions set
+            output_bytes = output_bytes + :size, output_chunks = output_chunks + 1
+          where id = :id
+          """,
+          Args.of("id", session.value()).and("size", chunk.bytes().length));
+    }
+    return isNew;
+  }
+
+  private boolean addChunk(SessionId session, OutputChunk chunk) {
     return sql.changed(
         """
         insert into session_output (session_id, seq, stream, at, size, bytes)
@@ -184,15 +198,12 @@ public final class SqlSessionStore implements SessionStore {
   }
 
   @Override
-  public long outputBytes(SessionId session) {
+  public OutputSum outputSum(SessionId session) {
     return sql.one(
-            """
-            select cast(coalesce(sum(size), 0) as bigint) as total from session_output
-            where session_id = :session
-            """,
+            "select output_bytes, output_chunks from sessions where id = :session",
             Args.of("session", session.value()),
-            row -> row.number("total"))
-        .orElseThrow();
+            row -> new OutputSum(row.number("output_bytes"), row.number("output_chunks")))
+        .orElse(new OutputSum(0, 0));
   }
 
   private static OutputChunk readChunk(Row row) throws SQLException {

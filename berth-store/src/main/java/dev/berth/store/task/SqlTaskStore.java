@@ -1,5 +1,6 @@
 package dev.berth.store.task;
 
+import dev.berth.core.id.RepoId;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.task.Task;
@@ -7,11 +8,13 @@ import dev.berth.core.task.TaskStatus;
 import dev.berth.core.task.TaskStore;
 import dev.berth.store.sql.Args;
 import dev.berth.store.sql.Sql;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Task rows. */
 public final class SqlTaskStore implements TaskStore {
@@ -56,6 +59,11 @@ public final class SqlTaskStore implements TaskStore {
         artifact = :artifact, version = :version
       where id = :id and version = :version - 1
       """;
+
+  private static final Set<TaskStatus> TERMINAL =
+      Arrays.stream(TaskStatus.values())
+          .filter(TaskStatus::isTerminal)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Sql sql;
 
@@ -147,6 +155,27 @@ public final class SqlTaskStore implements TaskStore {
         """,
         Args.none(),
         TaskRow::read);
+  }
+
+  @Override
+  public boolean hasQueued() {
+    return sql.one(
+            "select 1 as one from tasks where status = 'QUEUED' limit 1",
+            Args.none(),
+            row -> row.integer("one"))
+        .isPresent();
+  }
+
+  @Override
+  public long countOpen(RepoId repo) {
+    return sql.one(
+            """
+            select count(*) as n from tasks
+            where repo_id = :repo and status not in (<terminal>)
+            """,
+            Args.of("repo", repo.value()).in("terminal", TERMINAL),
+            row -> row.number("n"))
+        .orElseThrow();
   }
 
   @Override

@@ -143,7 +143,7 @@ public abstract class SessionStoreContract extends StoreContract {
     assertThat(chunks.stream().map(c -> new String(c.bytes(), StandardCharsets.UTF_8)))
         .containsExactly("first", "", "third");
     assertThat(rows(tx -> tx.sessions().output(session.id(), 1, 1)).getFirst().seq()).isEqualTo(2);
-    assertThat(counted(tx -> tx.sessions().outputBytes(session.id()))).isEqualTo(10);
+    assertThat(counted(tx -> tx.sessions().outputSum(session.id()).bytes())).isEqualTo(10);
   }
 
   @Test

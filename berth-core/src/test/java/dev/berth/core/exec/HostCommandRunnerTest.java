@@ -1,0 +1,29 @@
+package dev.berth.core.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.core.error.BerthException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class HostCommandRunnerTest {
+  private final CommandRunner runner = new HostCommandRunner("/usr/local/bin:/usr/bin:/bin");
+
+  @Test
+  void answersWhatTheProgramPrinted() {
+    CommandRunner.Result result = runner.run(Command.of("sh", "-c", "echo out; exit 3"));
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(new String(result.stdout(), StandardCharsets.UTF_8)).isEqualTo("out\n");
+  }
+
+  /** The child of the program outlives it by far and keeps the pipe open. */
+  @Test
+  void theDeadlineHoldsWhenAGrandchildKeepsTheOutput() {
+    long begun = System.nanoTime();
+    Command command = Command.of("sh", "-c", "sleep 20 & echo out").within(Duration.ofSeconds(1));
+    assertThatThrownBy(() -> runner.run(command)).isInstanceOf(BerthException.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+  }
+}
