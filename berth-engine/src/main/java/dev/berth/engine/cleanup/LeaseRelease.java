@@ -91,8 +91,7 @@ public final class LeaseRelease {
     }
     Lease lease = mine.get();
     try {
-      Optional<String> keeper =
-          asked(custodian.get(), () -> custodian.get().keeper(lease));
+      Optional<String> keeper = asked(custodian.get(), () -> custodian.get().keeper(lease));
       return keeper.isPresent()
           ? settle(lease, LeaseState.HANDED_OVER, keeper.get())
           : release(lease, custodian.get(), now);

@@ -35,7 +35,11 @@ final class SessionOutput {
   /** The last chunk: what fits, and the marker, which takes the total to the cap or beyond it. */
   private static OutputChunk cut(OutputChunk chunk, long left, long cap) {
     byte[] marker =
-        ("\n[output cut here: more than " + cap + " bytes or " + SessionLimits.CHUNKS + " chunks]\n")
+        ("\n[output cut here: more than "
+                + cap
+                + " bytes or "
+                + SessionLimits.CHUNKS
+                + " chunks]\n")
             .getBytes(StandardCharsets.UTF_8);
     int keep = (int) Math.min(left, chunk.bytes().length);
     byte[] bytes = Arrays.copyOf(chunk.bytes(), keep + marker.length);

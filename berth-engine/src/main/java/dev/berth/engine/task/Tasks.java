@@ -195,9 +195,7 @@ public final class Tasks {
       Tx tx, NewTask request, NewTask.IdempotencyKey key, TaskId id, Instant now) {
     return tx.idempotency()
         .insert(
-            request.by().user(),
-            key.key(),
-            new IdempotencyStore.Entry(id, key.bodySha256(), now));
+            request.by().user(), key.key(), new IdempotencyStore.Entry(id, key.bodySha256(), now));
   }
 
   private static Optional<Task> replayed(Tx tx, NewTask request, NewTask.IdempotencyKey key) {

@@ -56,8 +56,7 @@ class SubmissionRaceTest {
                   () -> {
                     int place = together.await();
                     assertThat(place).isBetween(0, 1);
-                    return tasks.submit(
-                        Bench.request(Bench.user("ann"), Optional.empty()), key);
+                    return tasks.submit(Bench.request(Bench.user("ann"), Optional.empty()), key);
                   }));
         }
         Set<TaskId> ids = new HashSet<>();

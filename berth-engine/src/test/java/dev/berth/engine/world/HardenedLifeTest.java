@@ -186,8 +186,10 @@ final class HardenedLifeTest {
     protocol.exit(
         grant,
         new Session.AgentExit(Optional.of(3), Optional.empty(), false, "", world.time.now()));
-    assertThat(session(id).exit().orElseThrow().exitCode()).contains(3);
-    assertThat(world.database.read(tx -> tx.sessions().output(session(id).id(), 0, 10))).hasSize(1);
+    assertThat(session(id).exit().orElseThrow().code()).contains(3);
+    List<OutputChunk> output =
+        world.database.read(tx -> tx.sessions().output(session(id).id(), 0, 10));
+    assertThat(output).hasSize(1);
     assertThatThrownBy(
             () -> protocol.heartbeat(grant, new SessionProtocol.Heartbeat(0, 1, 1, "working")))
         .isInstanceOf(BerthException.class);
@@ -246,8 +248,10 @@ final class HardenedLifeTest {
     OutputChunk empty = new OutputChunk(1, "stdout", world.time.now(), new byte[0]);
     assertThatThrownBy(() -> world.engine.sessions.output(grant, empty))
         .isInstanceOf(BerthException.class);
-    world.engine.sessions.output(grant, new OutputChunk(2, "stdout", world.time.now(), new byte[3]));
-    world.engine.sessions.output(grant, new OutputChunk(2, "stdout", world.time.now(), new byte[3]));
+    world.engine.sessions.output(
+        grant, new OutputChunk(2, "stdout", world.time.now(), new byte[3]));
+    world.engine.sessions.output(
+        grant, new OutputChunk(2, "stdout", world.time.now(), new byte[3]));
     SessionStore.OutputSum sum =
         world.database.read(tx -> tx.sessions().outputSum(session(id).id()));
     assertThat(sum).isEqualTo(new SessionStore.OutputSum(3, 1));

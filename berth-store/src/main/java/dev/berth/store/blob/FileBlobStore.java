@@ -57,8 +57,7 @@ public final class FileBlobStore implements BlobStore {
         Blob blob = write(bytes, file, limit);
         if (sha256.filter(announced -> !announced.equalsIgnoreCase(blob.sha256())).isPresent()) {
           throw new BerthException(
-              ErrorCode.CHECKSUM_MISMATCH,
-              "announced " + sha256.get() + ", got " + blob.sha256());
+              ErrorCode.CHECKSUM_MISMATCH, "announced " + sha256.get() + ", got " + blob.sha256());
         }
         keep(file, blob.sha256());
         return blob;
