@@ -130,7 +130,9 @@ public final class SessionStart implements JobHandler {
       return Next.done();
     }
     Instant again = parts.time().now().plus(PAUSE);
+    // A backend that says that it failed has tried.
     if (Hydration.mayComeBack(e)
+        && e.code() != ErrorCode.BACKEND_FAILED
         && task.state().ends().phase().filter(again::isBefore).isPresent()) {
       LOG.warn("task {} is not started yet: {} {}", task.id(), e.code(), e.detail());
       return Next.again(again);

@@ -174,8 +174,9 @@ final class HardenedLifeTest {
     cancel(id);
     cancel(id);
     world.runUntil(id, TaskStatus.CANCELLED);
+    SessionId session = session(id).id();
     Grant grant =
-        world.database.read(tx -> tx.grants().of(session(id).id())).stream()
+        world.database.read(tx -> tx.grants().of(session)).stream()
             .filter(g -> g.role() == GrantRole.AGENT)
             .findFirst()
             .orElseThrow();
@@ -188,7 +189,7 @@ final class HardenedLifeTest {
         new Session.AgentExit(Optional.of(3), Optional.empty(), false, "", world.time.now()));
     assertThat(session(id).exit().orElseThrow().code()).contains(3);
     List<OutputChunk> output =
-        world.database.read(tx -> tx.sessions().output(session(id).id(), 0, 10));
+        world.database.read(tx -> tx.sessions().output(session, 0, 10));
     assertThat(output).hasSize(1);
     assertThatThrownBy(
             () -> protocol.heartbeat(grant, new SessionProtocol.Heartbeat(0, 1, 1, "working")))
@@ -244,7 +245,8 @@ final class HardenedLifeTest {
   @Test
   void emptyOutputIsRefusedAndLeavesNoRow() {
     TaskId id = running();
-    Grant grant = world.database.read(tx -> tx.grants().of(session(id).id())).getFirst();
+    SessionId session = session(id).id();
+    Grant grant = world.database.read(tx -> tx.grants().of(session)).getFirst();
     OutputChunk empty = new OutputChunk(1, "stdout", world.time.now(), new byte[0]);
     assertThatThrownBy(() -> world.engine.sessions.output(grant, empty))
         .isInstanceOf(BerthException.class);
@@ -253,14 +255,15 @@ final class HardenedLifeTest {
     world.engine.sessions.output(
         grant, new OutputChunk(2, "stdout", world.time.now(), new byte[3]));
     SessionStore.OutputSum sum =
-        world.database.read(tx -> tx.sessions().outputSum(session(id).id()));
+        world.database.read(tx -> tx.sessions().outputSum(session));
     assertThat(sum).isEqualTo(new SessionStore.OutputSum(3, 1));
   }
 
   @Test
   void anArtifactWithAnotherChecksumLeavesNoBlob() {
     TaskId id = running();
-    Grant grant = world.database.read(tx -> tx.grants().of(session(id).id())).getFirst();
+    SessionId session = session(id).id();
+    Grant grant = world.database.read(tx -> tx.grants().of(session)).getFirst();
     byte[] bytes = {1, 2, 3};
     assertThatThrownBy(
             () ->
@@ -292,7 +295,8 @@ final class HardenedLifeTest {
   }
 
   private Lease lease(TaskId id, LeaseKind kind) {
-    return world.database.read(tx -> tx.leases().of(session(id).id())).stream()
+    SessionId session = session(id).id();
+    return world.database.read(tx -> tx.leases().of(session)).stream()
         .filter(lease -> lease.kind() == kind)
         .findFirst()
         .orElseThrow();
