@@ -188,8 +188,7 @@ final class HardenedLifeTest {
         grant,
         new Session.AgentExit(Optional.of(3), Optional.empty(), false, "", world.time.now()));
     assertThat(session(id).exit().orElseThrow().code()).contains(3);
-    List<OutputChunk> output =
-        world.database.read(tx -> tx.sessions().output(session, 0, 10));
+    List<OutputChunk> output = world.database.read(tx -> tx.sessions().output(session, 0, 10));
     assertThat(output).hasSize(1);
     assertThatThrownBy(
             () -> protocol.heartbeat(grant, new SessionProtocol.Heartbeat(0, 1, 1, "working")))
@@ -254,8 +253,7 @@ final class HardenedLifeTest {
         grant, new OutputChunk(2, "stdout", world.time.now(), new byte[3]));
     world.engine.sessions.output(
         grant, new OutputChunk(2, "stdout", world.time.now(), new byte[3]));
-    SessionStore.OutputSum sum =
-        world.database.read(tx -> tx.sessions().outputSum(session));
+    SessionStore.OutputSum sum = world.database.read(tx -> tx.sessions().outputSum(session));
     assertThat(sum).isEqualTo(new SessionStore.OutputSum(3, 1));
   }
 
