@@ -234,7 +234,7 @@ final class HardenedLifeTest {
             return true;
           });
     }
-    world.engine.handlers.get(JobKind.VERIFY).run(id.value());
+    Optional.ofNullable(world.engine.handlers.get(JobKind.VERIFY)).orElseThrow().run(id.value());
     for (SessionId twin : twins) {
       assertThat(world.database.read(tx -> tx.sessions().find(twin)).orElseThrow().state())
           .isEqualTo(SessionState.CLOSING);
