@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * What is remembered of one item.
  *
- * @param firstSeen the first sighting; of a thing that was gone in between, the first since
+ * @param firstSeen the first sighting; of a thing that was taken for gone in between, the first
+ *     since
  * @param status as last seen
  * @param family the first service family that an interface was ever recognised as; it stays when
  *     the type changes on detaching

@@ -138,11 +138,29 @@ final class MemoryFold {
   }
 
   /**
-   * What is remembered of a thing that stands now. Of one that was gone nothing counts any more.
+   * What is remembered of a thing that stands now. One that was taken for gone begins its times
+   * anew; if its id is never given to another thing, what it is and where it belonged still holds.
    */
   private ItemMemory standing(ItemId id, Instant at) {
     ItemMemory before = items.get(id);
-    return before == null || before.goneAt().isPresent() ? fresh(id, at) : before;
+    if (before == null || (before.goneAt().isPresent() && id.type().nameCanBeUsedAgain())) {
+      return fresh(id, at);
+    }
+    return before.goneAt().isEmpty()
+        ? before
+        : new ItemMemory(
+            id,
+            before.name(),
+            at,
+            at,
+            before.status(),
+            before.family(),
+            before.owners(),
+            Optional.empty(),
+            before.attachedAt(),
+            before.stack(),
+            before.logicalId(),
+            Optional.empty());
   }
 
   private static ItemMemory fresh(ItemId id, Instant at) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Log groups that the service makes for a runtime, outside any stack: {@code
  * /aws/bedrock-agentcore/runtimes/<runtime id>-<endpoint>}. One is ours if our ledger saw that
- * runtime in a stack of ours, and the runtime is gone.
+ * runtime in a stack of ours, and both the runtime and that stack are gone.
  */
 final class AgentLogs {
   static final String PREFIX = "/aws/bedrock-agentcore/runtimes/";
@@ -38,6 +38,7 @@ final class AgentLogs {
     return runtime
         .stack()
         .filter(stack -> runtime.goneAt().isPresent() && memory.ownedStacks().containsKey(stack))
+        .filter(stack -> memory.find(stack).filter(one -> one.goneAt().isPresent()).isPresent())
         .map(
             stack ->
                 new Ownership.Belonging(

@@ -135,11 +135,23 @@ final class Reader {
       switch (look(id)) {
         case Look.Present(Item item) -> items.put(id, item);
         case Look.Absent _ -> items.remove(id);
-        case Look.Unknown _ -> {
-          // Stays as it was listed, with its resources unread; the planner keeps such a stack.
-        }
+        case Look.Unknown(CloudFailure failure) ->
+            items.computeIfPresent(id, (stack, listed) -> unread(listed, failure));
       }
     }
+  }
+
+  /** As it was listed, with its resources unread, whatever the listing said of them. */
+  private static Item unread(Item stack, CloudFailure failure) {
+    return stack.detail() instanceof Detail.Stack detail
+        ? stack.withDetail(
+            new Detail.Stack(
+                List.of(),
+                new Completeness.Failed(failure.toString()),
+                detail.terminationProtection(),
+                detail.parentId(),
+                detail.rootId()))
+        : stack;
   }
 
   private boolean mayBeOurs(Item stack) {

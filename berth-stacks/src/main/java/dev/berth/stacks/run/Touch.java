@@ -35,6 +35,7 @@ final class Touch {
   private final Progress progress;
   private final Deadline deadline;
   private final String run;
+  private final Homes homes;
 
   Touch(
       Cloud cloud,
@@ -49,6 +50,7 @@ final class Touch {
     this.progress = progress;
     this.deadline = deadline;
     this.run = run;
+    this.homes = new Homes(reader, progress, deadline);
   }
 
   /** What a pass knows. */
@@ -109,7 +111,7 @@ final class Touch {
       return Pace.STEADY;
     }
     Optional<Decision.Delete> fresh = decideAgain(planned, item, picture);
-    if (fresh.isEmpty()) {
+    if (fresh.isEmpty() || !homes.gone(fresh.get(), picture)) {
       return Pace.STEADY;
     }
     if (!progress.mayCall(id, picture.policy().limits().maxDeletes())) {

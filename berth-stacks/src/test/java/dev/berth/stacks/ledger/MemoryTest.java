@@ -74,7 +74,7 @@ final class MemoryTest {
   }
 
   @Test
-  void ofAThingThatWasGoneInBetweenNothingCounts() {
+  void aThingThatWasTakenForGoneBeginsItsTimesAnew() {
     ItemMemory again =
         face(
             seen(0, true),
@@ -83,9 +83,25 @@ final class MemoryTest {
             new LedgerEvent.Seen(T.plusSeconds(2), FACE, "", "in-use"));
     assertThat(again.firstSeen()).isEqualTo(T.plusSeconds(2));
     assertThat(again.goneAt()).isEmpty();
-    assertThat(again.family()).isEmpty();
-    assertThat(again.stack()).isEmpty();
     assertThat(again.ownerlessSince()).isEmpty();
+    assertThat(again.family()).contains("agentcore");
+    assertThat(again.stack()).contains(STACK);
+  }
+
+  @Test
+  void ofANamesakeNothingCounts() {
+    ItemId logs = new ItemId(ItemType.LOG_GROUP, "/logs");
+    ItemMemory again =
+        Memory.of(
+                List.of(
+                    new LedgerEvent.Seen(T, logs, "/logs", ""),
+                    new LedgerEvent.Belonged(T, logs, STACK, "Logs"),
+                    new LedgerEvent.Gone(T.plusSeconds(1), logs, "not found"),
+                    new LedgerEvent.Seen(T.plusSeconds(2), logs, "/logs", "")))
+            .find(logs)
+            .orElseThrow();
+    assertThat(again.firstSeen()).isEqualTo(T.plusSeconds(2));
+    assertThat(again.stack()).isEmpty();
   }
 
   @Test

@@ -48,7 +48,5 @@ final class PlannerLoadTest {
     assertThat(millis.stream().min(Long::compare).orElseThrow())
         .as("milliseconds of processor time per plan: %s", all)
         .isLessThan(200);
-    System.out.println(
-        "planner, " + inventory.items().size() + " items, ms of processor time: " + all);
   }
 }

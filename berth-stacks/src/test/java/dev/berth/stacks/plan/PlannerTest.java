@@ -406,7 +406,8 @@ final class PlannerTest {
                 new LedgerEvent.Owned(Account.LONG_AGO, small.stack, "int-0123abcd", "tag"),
                 new LedgerEvent.Seen(Account.LONG_AGO, small.runtime, "agent-1", "READY"),
                 new LedgerEvent.Belonged(Account.LONG_AGO, small.runtime, small.stack, "Agent"),
-                new LedgerEvent.Gone(NOW, small.runtime, "not found")));
+                new LedgerEvent.Gone(NOW, small.runtime, "not found"),
+                new LedgerEvent.Gone(NOW, small.stack, "not found")));
     Plan plan = plan(small, memory, Account.policy());
     assertThat(plan.deleteIds()).contains(logs).doesNotContain(theirs);
   }

@@ -336,4 +336,46 @@ final class SweeperTest {
         .contains("revoke security-group:sg-2", "revoke security-group:sg-default")
         .doesNotContain("revoke security-group:sg-theirs");
   }
+
+  @Test
+  void whatAListingMissesIsNotGone() {
+    SmallAccount app = new SmallAccount("app-shop", "CREATE_COMPLETE");
+    app.account.remove(app.face);
+    Bench other = new Bench(app.account);
+    other.cloud.hide(app.stack::equals);
+    assertThat(other.plan(POLICY).plan().orElseThrow().deletes()).isNotEmpty();
+    RunReport report = other.apply(POLICY);
+    assertThat(other.cloud.writes()).isEmpty();
+    assertThat(report.steps()).allMatch(step -> step.outcome() == Step.Outcome.CHANGED);
+  }
+
+  @Test
+  void aValidationErrorIsNeverTakenForGone() {
+    release();
+    bench.cloud.faults(
+        (call, id) -> fault(FailureKind.INVALID, call.equals("look") && id.equals(small.stack)));
+    assertThat(bench.apply(POLICY).exitCode()).isEqualTo(ExitCode.INCOMPLETE);
+    assertThat(small.account.inventory().find(small.stack)).isPresent();
+    bench.cloud.faults(
+        (call, id) -> fault(FailureKind.INVALID, call.equals("delete") && id.equals(small.stack)));
+    RunReport report = bench.apply(POLICY);
+    assertThat(report.exitCode()).isEqualTo(ExitCode.STUCK);
+    assertThat(report.steps())
+        .noneMatch(step -> step.id().equals(small.stack) && step.outcome() == Step.Outcome.GONE);
+  }
+
+  @Test
+  void aLostLedgerOnlyLengthensTheWait() {
+    SmallAccount residue = SmallAccount.residue();
+    residue.account.face(
+        "eni-1", "available", "agentic_ai", Optional.empty(), residue.subnet, residue.group);
+    Bench remembering = new Bench(residue.account);
+    remembering.watch(POLICY);
+    remembering.time.advance(Duration.ofMinutes(6));
+    assertThat(remembering.plan(POLICY).plan().orElseThrow().deleteIds()).contains(residue.face);
+    Bench forgetful = new Bench(residue.account);
+    forgetful.time.advance(Duration.ofMinutes(6));
+    assertThat(forgetful.plan(POLICY).plan().orElseThrow().deleteIds())
+        .doesNotContain(residue.face);
+  }
 }

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -42,6 +43,7 @@ public final class TinyCloud {
   private final Account account;
   private final List<String> calls = new ArrayList<>();
   private BiFunction<String, ItemId, Optional<FailureKind>> faults = (call, id) -> Optional.empty();
+  private Predicate<ItemId> hidden = id -> false;
   private BiConsumer<String, ItemId> before = (call, id) -> {};
 
   public TinyCloud(Account account) {
@@ -56,6 +58,11 @@ public final class TinyCloud {
   /** Runs before each call, to change the world under the sweeper's hands. */
   public void before(BiConsumer<String, ItemId> value) {
     before = value;
+  }
+
+  /** Leaves these out of listings, as a listing that lags behind does. */
+  public void hide(Predicate<ItemId> value) {
+    hidden = value;
   }
 
   /** The mutating calls, as {@code delete nat-gateway:nat-1}. */
@@ -101,7 +108,10 @@ public final class TinyCloud {
     @Override
     public Listing list(ItemType type) {
       synchronized (TinyCloud.this) {
-        List<Item> items = account.items().stream().filter(item -> item.type() == type).toList();
+        List<Item> items =
+            account.items().stream()
+                .filter(item -> item.type() == type && !hidden.test(item.id()))
+                .toList();
         return call("list", new ItemId(type, "all"))
             .map(failure -> Listing.broken(items.subList(0, items.size() / 2), failure))
             .orElseGet(

@@ -1,0 +1,76 @@
+package dev.berth.stacks.run;
+
+import dev.berth.stacks.cloud.Look;
+import dev.berth.stacks.inventory.Inventory;
+import dev.berth.stacks.inventory.Item;
+import dev.berth.stacks.inventory.ItemId;
+import dev.berth.stacks.ledger.Memory;
+import dev.berth.stacks.plan.Decision;
+import dev.berth.stacks.plan.Ownership;
+import dev.berth.stacks.plan.Proof;
+import dev.berth.stacks.plan.Sightings;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Residue is residue only if its stack is gone, and a listing of stacks lags behind: a stack that
+ * was made a moment ago may be missing from it. So the stack itself is asked, by its StackId.
+ * Thread-safe.
+ */
+final class Homes {
+  private final Reader reader;
+  private final Progress progress;
+  private final Deadline deadline;
+  private final Set<ItemId> gone = ConcurrentHashMap.newKeySet();
+
+  Homes(Reader reader, Progress progress, Deadline deadline) {
+    this.reader = reader;
+    this.progress = progress;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Whether every stack that the thing rests on is listed, or is said to be gone with authority.
+   */
+  boolean gone(Decision.Delete delete, Touch.Picture picture) {
+    for (ItemId stack : stacks(delete, picture)) {
+      boolean known = picture.inventory().find(stack).isPresent() || gone.contains(stack);
+      if (!known && !(reader.look(stack) instanceof Look.Absent)) {
+        progress.note(
+            deadline.now(),
+            delete.item().id(),
+            Step.Outcome.CHANGED,
+            "its stack is not listed and not known to be gone: " + stack.id());
+        return false;
+      }
+      gone.add(stack);
+    }
+    return true;
+  }
+
+  private static Set<ItemId> stacks(Decision.Delete delete, Touch.Picture picture) {
+    Inventory inventory = picture.inventory();
+    Memory memory =
+        picture.memory().plus(Sightings.of(inventory, picture.memory(), picture.policy()));
+    Ownership ownership = new Ownership(inventory, memory, picture.policy());
+    Set<ItemId> stacks = new TreeSet<>();
+    add(stacks, delete.item(), ownership);
+    for (Proof proof : delete.proofs()) {
+      switch (proof) {
+        case Proof.Inside(ItemId owned) ->
+            inventory.find(owned).ifPresent(item -> add(stacks, item, ownership));
+        case Proof.StackTag(ItemId stack, _, _) -> stacks.add(stack);
+        case Proof.StackResourceOf(ItemId stack, _) -> stacks.add(stack);
+        case Proof.ReservedTag(ItemId stack) -> stacks.add(stack);
+        case Proof.Remembered(ItemId stack) -> stacks.add(stack);
+        case Proof.NamePattern _, Proof.NamedByOperator _, Proof.OwnTag _, Proof.Family _ -> {}
+      }
+    }
+    return stacks;
+  }
+
+  private static void add(Set<ItemId> stacks, Item item, Ownership ownership) {
+    ownership.of(item).map(Ownership.Belonging::stack).ifPresent(stacks::add);
+  }
+}

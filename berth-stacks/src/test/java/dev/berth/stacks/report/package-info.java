@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.stacks.report;
+
+import org.jspecify.annotations.NullMarked;
