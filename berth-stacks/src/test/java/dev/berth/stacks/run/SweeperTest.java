@@ -3,12 +3,16 @@ package dev.berth.stacks.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.stacks.cloud.FailureKind;
+import dev.berth.stacks.inventory.Detail;
 import dev.berth.stacks.inventory.Flag;
+import dev.berth.stacks.inventory.Item;
 import dev.berth.stacks.inventory.ItemId;
 import dev.berth.stacks.inventory.ItemType;
+import dev.berth.stacks.inventory.StackResource;
 import dev.berth.stacks.inventory.Tags;
 import dev.berth.stacks.ledger.LedgerEvent;
 import dev.berth.stacks.plan.ExitCode;
+import dev.berth.stacks.plan.Limits;
 import dev.berth.stacks.plan.Refusal;
 import dev.berth.stacks.plan.SweepPolicy;
 import dev.berth.stacks.world.Account;
@@ -377,5 +381,63 @@ final class SweeperTest {
     forgetful.time.advance(Duration.ofMinutes(6));
     assertThat(forgetful.plan(POLICY).plan().orElseThrow().deleteIds())
         .doesNotContain(residue.face);
+  }
+
+  @Test
+  void sessionsAreStoppedFirstAndNotWaitedFor() {
+    release();
+    ItemId session = new ItemId(ItemType.RUNTIME_SESSION, "agent-1/session/s-1");
+    small.account.put(
+        Item.of(ItemType.RUNTIME_SESSION, session.id())
+            .withUses(Set.of(small.runtime))
+            .withDetail(new Detail.Session(small.runtime, "s-1")));
+    bench.cloud.faults(
+        (call, id) -> fault(FailureKind.INVALID, call.equals("look") && id.equals(session)));
+    assertThat(bench.apply(POLICY).exitCode()).isEqualTo(ExitCode.CLEAN);
+    assertThat(bench.cloud.writes().getFirst()).isEqualTo("delete " + session);
+  }
+
+  @Test
+  void retainingFreesTheNameAndTheRestIsSweptWhenTheInterfaceIsGone() {
+    SweepPolicy destroy = Account.destroy(small.stack, true);
+    bench.apply(destroy);
+    assertThat(small.account.get(small.stack).status()).isEqualTo("DELETE_FAILED");
+    small.account.change(small.stack, SweeperTest::withFailedRows);
+    bench.time.advance(Duration.ofMinutes(5));
+    RunReport retained = bench.apply(destroy);
+    assertThat(small.account.inventory().find(small.stack)).isEmpty();
+    assertThat(bench.cloud.writes()).contains("tag " + small.vpc, "retain " + small.stack);
+    assertThat(retained.exitCode()).isEqualTo(ExitCode.PENDING);
+    assertThat(small.account.get(small.vpc).tags().value("cleanup:run")).isPresent();
+
+    release();
+    bench.time.advance(Duration.ofDays(1));
+    assertThat(bench.apply(POLICY).exitCode()).isEqualTo(ExitCode.CLEAN);
+    assertOnlyTheirsIsLeft();
+  }
+
+  /** As CloudFormation lists a stack after a deletion that failed. */
+  private static Item withFailedRows(Item stack) {
+    Detail.Stack detail = (Detail.Stack) stack.detail();
+    return stack.withDetail(
+        new Detail.Stack(
+            detail.resources().stream()
+                .map(
+                    row ->
+                        new StackResource(
+                            row.logicalId(), row.physicalId(), row.type(), "DELETE_FAILED", ""))
+                .toList(),
+            detail.resourcesListed(),
+            detail.terminationProtection(),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  @Test
+  void severalAtATimeComeToTheSame() {
+    release();
+    Limits four = new Limits(100, 100, 4, Duration.ofMinutes(20), Duration.ofMinutes(5));
+    assertThat(bench.apply(POLICY.withLimits(four)).exitCode()).isEqualTo(ExitCode.CLEAN);
+    assertOnlyTheirsIsLeft();
   }
 }
