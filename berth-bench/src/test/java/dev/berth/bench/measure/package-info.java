@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.bench.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.bench.start;
+
+import org.jspecify.annotations.NullMarked;
