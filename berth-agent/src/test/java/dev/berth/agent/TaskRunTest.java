@@ -177,11 +177,11 @@ final class TaskRunTest {
     String again = bash("echo same");
     String write = "  - tool_calls: [{name: write, input: {path: half, content: done}}]";
     String budget =
-        "  - error: {status: 429, code: BUDGET_REFUSED, message: Does not fit the budget}";
+        "  - error: {status: 402, code: BUDGET_EXHAUSTED, message: Nothing is left for landing}";
     Map<String, String> endings =
         Map.of(
             "TURNS_EXHAUSTED", turns(write, bash("echo 2"), bash("echo 3"), bash("echo 4"), DONE),
-            "BUDGET_REFUSED", turns(write, budget),
+            "BUDGET_EXHAUSTED", turns(write, budget),
             "AGENT_LOOP", turns(write, again, again, again, again, again, DONE));
     for (Map.Entry<String, String> ending : endings.entrySet()) {
       try (World world =

@@ -33,20 +33,20 @@ final class ApiKeysRestTest {
 
   @Test
   void theSecretIsShownOnceAndWorksUntilItIsRevoked() {
-    JsonNode key = made(admin, "{\"name\":\"ci\",\"user\":\"bob\"}");
+    JsonNode key = made(admin, "{\"name\":\"ci\",\"user\":\"carol\"}");
     String secret = key.path("secret").asString();
     assertThat(secret).startsWith("berth_");
-    Api bob = server.with(secret);
-    assertThat(bob.get("/v1/tasks").status()).isEqualTo(200);
+    Api carol = server.with(secret);
+    assertThat(carol.get("/v1/tasks").status()).isEqualTo(200);
     assertThat(admin.get("/v1/api-keys").text()).doesNotContain(secret).contains("\"ci\"");
-    assertThat(bob.get("/v1/api-keys").data()).hasSize(1);
+    assertThat(carol.get("/v1/api-keys").data()).hasSize(1);
     String path = "/v1/api-keys/" + key.path("key").path("id").asString();
     server
         .with(made(admin, "{\"name\":\"x\",\"user\":\"eve\"}").path("secret").asString())
         .delete(path)
         .refusedWith(404, "NOT_FOUND");
     assertThat(admin.delete(path).data().path("revoked_at").isNull()).isFalse();
-    bob.get("/v1/tasks").refusedWith(401, "UNAUTHENTICATED");
+    carol.get("/v1/tasks").refusedWith(401, "UNAUTHENTICATED");
     assertThat(admin.delete(path).status()).isEqualTo(200);
     admin.delete("/v1/api-keys/none").refusedWith(404, "NOT_FOUND");
   }
