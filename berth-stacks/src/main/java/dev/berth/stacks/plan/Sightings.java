@@ -118,9 +118,10 @@ public final class Sightings {
   }
 
   private static boolean changes(ItemMemory before, LedgerEvent.InterfaceSeen event) {
+    boolean told = event.ownersKnown() || !event.owners().isEmpty();
     boolean ownerless = event.owners().isEmpty() && event.ownersKnown();
     return before.family().isEmpty()
-        || ownerless != before.ownerlessSince().isPresent()
+        || (told && ownerless != before.ownerlessSince().isPresent())
         || (event.attachedAt().isPresent() && !event.attachedAt().equals(before.attachedAt()))
         || !before.owners().keySet().containsAll(event.owners())
         || before.owners().entrySet().stream()
