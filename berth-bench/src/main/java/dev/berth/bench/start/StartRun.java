@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How long the package takes to start: {@code StartRun COMMIT HOME N}. The server until it is
+ * How long the package takes to start: {@code StartRun COMMIT HOME PART N}. The server until it is
  * ready, with what it keeps in memory; {@code --help} and {@code list} beside a picocli program
  * that does nothing.
  */
@@ -35,39 +35,53 @@ public final class StartRun {
     this.out = out;
   }
 
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    run(arguments[0], Path.of(arguments[1]), Integer.parseInt(arguments[2]), System.out);
+  /** What is started; each by itself takes less than three minutes for 15 samples. */
+  enum Part {
+    /** The server on a new data directory, whose database it makes. */
+    SERVER_NEW("server, new data directory"),
+    /** The server on data that are there, as after a reboot. */
+    SERVER_AGAIN("server, its data are there"),
+    COMMANDS("commands");
+
+    private final String words;
+
+    Part(String words) {
+      this.words = words;
+    }
   }
 
-  /** Makes the whole run, and prints it. */
-  static void run(String commit, Path home, int samples, PrintStream out)
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    System.out.println(Heading.of(arguments[0]));
+    Part part = Part.valueOf(arguments[2].replace('-', '_').toUpperCase(Locale.ROOT));
+    run(Path.of(arguments[1]), part, Integer.parseInt(arguments[3]), System.out);
+  }
+
+  /** Makes the run of one part, and prints it. */
+  static void run(Path home, Part part, int samples, PrintStream out)
       throws IOException, InterruptedException {
     StartRun run = new StartRun(home.toRealPath(), samples, out);
-    out.println(Heading.of(commit));
     try (Scratch scratch = Scratch.create()) {
-      run.server(scratch);
-      run.commands(scratch);
+      switch (part) {
+        case SERVER_NEW, SERVER_AGAIN -> run.server(scratch, part);
+        case COMMANDS -> run.commands(scratch);
+      }
     } finally {
       run.client.close();
     }
   }
 
-  /** The first start makes the database; the others find it, as after a reboot. */
-  private void server(Scratch scratch) throws IOException, InterruptedException {
-    Series first = new Series("server, new data directory");
-    Series again = new Series("server, its data are there");
+  /** The first start is for the caches of the machine, and does not count. */
+  private void server(Scratch scratch, Part part) throws IOException, InterruptedException {
+    Series series = new Series(part.words);
     List<Long> resident = new ArrayList<>();
     for (int i = 0; i < samples + 1; i++) {
-      Path data = scratch.directory("data-" + i);
-      long ready = started(data, resident);
-      long readyAgain = started(data, resident);
+      String data = part == Part.SERVER_NEW ? "data-" + i : "data";
+      long ready = started(scratch.directory(data), resident);
       if (i > 0) {
-        first.add(ready);
-        again.add(readyAgain);
+        series.add(ready);
       }
     }
-    out.println(first.line());
-    out.println(again.line());
+    out.println(series.line());
     long most = resident.stream().mapToLong(Long::longValue).max().orElseThrow();
     out.println(
         String.format(

@@ -1,0 +1,154 @@
+package dev.berth.bench.session;
+
+import dev.berth.api.http.Routes;
+import dev.berth.api.repo.OnboardRepoRequest;
+import dev.berth.api.repo.RepoDetail;
+import dev.berth.api.repo.RepoSettings;
+import dev.berth.api.task.CreateTaskRequest;
+import dev.berth.api.task.TaskDetail;
+import dev.berth.cli.config.ClientConfig;
+import dev.berth.cli.http.ApiClient;
+import dev.berth.cli.http.ApiRequest;
+import dev.berth.cli.http.WireJson;
+import dev.berth.core.waypoint.Waypoints;
+import dev.berth.server.BerthServer;
+import dev.berth.server.Installed;
+import dev.berth.server.config.BerthConfig;
+import dev.berth.server.config.ConfigLoader;
+import dev.berth.testkit.past.GitSample;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A whole server in this process, spoken to over HTTP, whose sessions run in real sandboxes. */
+final class Served implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final String REPO = "bench/answer";
+
+  private static final String TRANSCRIPT =
+      """
+      transcript: 1
+      turns:
+        - text: There is nothing to do.
+      """;
+
+  private final HeartbeatClock clock = new HeartbeatClock();
+  private final BerthConfig config;
+  private final BerthServer server;
+  private final ApiClient api;
+
+  private Served(BerthConfig config, Path home) {
+    this.config = config;
+    this.server =
+        BerthServer.start(
+            config,
+            new Installed(home, Path.of(System.getProperty("java.home")), System.getenv()),
+            clock,
+            Waypoints.none());
+    this.api =
+        new ApiClient(
+            new ClientConfig(
+                server.address(), "the run", server.firstKey().map(key -> key.reveal()), "the run"),
+            new WireJson());
+  }
+
+  /** Starts one on a new data directory, with one small repository. */
+  static Served start(Path home, Path directory) throws IOException {
+    Path transcript = Files.writeString(directory.resolve("transcript.yaml"), TRANSCRIPT);
+    Map<String, String> flags = new LinkedHashMap<>();
+    flags.put("server.port", "0");
+    flags.put("models.providers.scripted.type", "scripted");
+    flags.put("models.providers.scripted.models", "scripted-1");
+    flags.put("models.providers.scripted.transcript", transcript.toString());
+    flags.put("models.default", "scripted-1");
+    // Looking whether it is over is not what the rate limit is for.
+    flags.put("server.rate_burst", "1000000");
+    Path data = Files.createDirectories(directory.resolve("d"));
+    Served served = new Served(ConfigLoader.load(data, Optional.empty(), Map.of(), flags), home);
+    served.onboard(GitSample.in(directory.resolve("git"), "topic", "42\n").bare());
+    return served;
+  }
+
+  private void onboard(Path repository) {
+    RepoSettings settings =
+        new RepoSettings(null, "true", null, null, null, null, null, null, null, null, null, null);
+    api.send(
+        ApiRequest.of("POST", Routes.REPOS)
+            .withBody(new OnboardRepoRequest(REPO, "local", repository.toString(), settings)),
+        RepoDetail.class);
+  }
+
+  /** How it is set up; a session by hand gets the same limits. */
+  BerthConfig config() {
+    return config;
+  }
+
+  /**
+   * Submits a task, and waits until all of it is over.
+   *
+   * @return from before the submission's request to its agent's first heartbeat, in nanoseconds
+   */
+  long firstHeartbeat() throws IOException, InterruptedException {
+    CompletableFuture<Long> heartbeat = clock.next();
+    long begin = System.nanoTime();
+    String task = submit();
+    long nanos;
+    try {
+      nanos = heartbeat.get(PATIENCE.toSeconds(), TimeUnit.SECONDS) - begin;
+    } catch (ExecutionException | TimeoutException e) {
+      TaskDetail detail = task(task);
+      throw new IOException("no heartbeat: " + detail.status() + " " + detail.errorMessage(), e);
+    }
+    awaitCleanup(task);
+    return nanos;
+  }
+
+  private String submit() {
+    CreateTaskRequest request =
+        new CreateTaskRequest(
+            REPO,
+            null,
+            null,
+            "Look whether there is anything to do.",
+            "coding/new-task-v1",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+    return api.send(ApiRequest.of("POST", Routes.TASKS).withBody(request), TaskDetail.class)
+        .value()
+        .taskId();
+  }
+
+  private TaskDetail task(String id) {
+    return api.get(Routes.fill(Routes.TASK, id), TaskDetail.class).value();
+  }
+
+  /** The next sample is not to meet what this one left to do. */
+  private void awaitCleanup(String id) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    while (!task(id).cleanup().state().equals("complete")) {
+      if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+        throw new IOException("task " + id + " does not give everything back");
+      }
+      clock.sleep(LOOK);
+    }
+  }
+
+  @Override
+  public void close() {
+    api.close();
+    server.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.bench.session;
+
+import org.jspecify.annotations.NullMarked;
