@@ -15,7 +15,17 @@ public interface Forge {
    * @param location as a person wrote it
    * @throws dev.berth.core.error.BerthException {@code REPO_UNREACHABLE}, {@code REPO_EMPTY}
    */
-  RepoFacts inspect(String location);
+  default RepoFacts inspect(String location) {
+    return inspect(location, Optional.empty());
+  }
+
+  /**
+   * Looks at a repository and at the branch that its tasks are to begin from.
+   *
+   * @param branch without {@code refs/heads/}; empty: the forge's own default
+   * @throws dev.berth.core.error.BerthException as above, and {@code BRANCH_NOT_FOUND}
+   */
+  RepoFacts inspect(String location, Optional<String> branch);
 
   /**
    * Fetches every branch and tag into a bare repository of Berth's, under the same names, and

@@ -82,6 +82,12 @@ public final class Hydration implements JobHandler {
       base = ground.repository().map(r -> mirror.sync(r, r.defaultBranch()));
     } catch (BerthException e) {
       return failed(task, Signal.Stage.HYDRATION, e);
+    } catch (IllegalArgumentException e) {
+      // A name that no forge can have; trying again would not change it.
+      return failed(
+          task,
+          Signal.Stage.HYDRATION,
+          new BerthException(ErrorCode.BRANCH_NOT_FOUND, String.valueOf(e.getMessage()), e));
     }
     parts.database().write(tx -> keep(tx, task, session, ground, base));
     return Next.done();

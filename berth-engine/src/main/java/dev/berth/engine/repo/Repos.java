@@ -63,14 +63,23 @@ public final class Repos {
     }
   }
 
-  /** What is to be onboarded. */
-  public record NewRepo(RepoName name, String forge, String location, RepoSettings settings) {}
+  /**
+   * What is to be onboarded.
+   *
+   * @param defaultBranch that tasks begin from; empty: the forge's own
+   */
+  public record NewRepo(
+      RepoName name,
+      String forge,
+      String location,
+      Optional<String> defaultBranch,
+      RepoSettings settings) {}
 
   /**
    * Onboards a repository: the forge is asked for it first, so that what is stored exists.
    *
    * @throws BerthException {@code ONBOARDING_REFUSED}, {@code REPO_ALREADY_ONBOARDED}, {@code
-   *     REPO_UNREACHABLE}, {@code REPO_EMPTY}
+   *     REPO_UNREACHABLE}, {@code REPO_EMPTY}, {@code VALIDATION_ERROR}
    */
   public Repository onboard(UserId by, NewRepo request) {
     if (!rules.allowedOwners().isEmpty()
@@ -83,7 +92,7 @@ public final class Repos {
       throw new BerthException(
           ErrorCode.REPO_ALREADY_ONBOARDED, request.name() + " is onboarded already");
     }
-    Forge.RepoFacts facts = forge(request.forge()).inspect(request.location());
+    Forge.RepoFacts facts = inspect(request.forge(), request.location(), request.defaultBranch());
     Instant now = time.now();
     Repository repository =
         new Repository(
@@ -159,11 +168,42 @@ public final class Repos {
               .orElseThrow(
                   () -> new BerthException(ErrorCode.NOT_FOUND, "the repository was removed"));
       Repository changed = edit.apply(current).next(now);
+      if (!changed.defaultBranch().equals(current.defaultBranch())) {
+        requireBranch(changed);
+      }
       if (database.write(tx -> store(tx, changed))) {
         return changed;
       }
     }
     throw new BerthException(ErrorCode.CONFLICT, "the repository is being changed by others");
+  }
+
+  /** Before it is stored, so that no task is the first to find out. */
+  private void requireBranch(Repository changed) {
+    Forge.RepoFacts facts =
+        inspect(changed.forge(), changed.location(), Optional.of(changed.defaultBranch()));
+    if (!facts.defaultBranch().equals(changed.defaultBranch())) {
+      throw noSuchBranch("the forge has no branch " + changed.defaultBranch());
+    }
+  }
+
+  private Forge.RepoFacts inspect(String forge, String location, Optional<String> branch) {
+    try {
+      return forge(forge).inspect(location, branch);
+    } catch (BerthException e) {
+      if (e.code() != ErrorCode.BRANCH_NOT_FOUND) {
+        throw e;
+      }
+      throw noSuchBranch(e.detail());
+    }
+  }
+
+  private static BerthException noSuchBranch(String detail) {
+    return new BerthException(
+        ErrorCode.VALIDATION_ERROR,
+        detail,
+        List.of(new BerthException.FieldProblem("settings.default_branch", "UNKNOWN", detail)),
+        null);
   }
 
   /** Its limit may be higher now, so those who wait are looked at. */

@@ -70,16 +70,17 @@ public final class LocalForge implements Forge {
   }
 
   @Override
-  public RepoFacts inspect(String location) {
+  public RepoFacts inspect(String location, Optional<String> wantedBranch) {
     LocalLocation wanted = LocalLocation.parse(location);
     LocalRepository found = open(wanted);
     Path gitDirectory = found.gitDirectory();
-    Result head = git.on(gitDirectory).attempt("symbolic-ref", "--quiet", "HEAD");
-    if (!head.ok() || !head.text().startsWith("refs/heads/")) {
-      throw unreachable(wanted.path() + ": HEAD names no branch; check one out", null);
-    }
-    RefName branch = refName(head.text());
+    RefName branch =
+        wantedBranch.map(LocalForge::branch).orElseGet(() -> checkedOut(wanted, gitDirectory));
     Optional<Oid> oid = read(gitDirectory, branch);
+    if (oid.isEmpty() && wantedBranch.isPresent()) {
+      throw new BerthException(
+          ErrorCode.BRANCH_NOT_FOUND, wanted.path() + " has no branch " + wantedBranch.get());
+    }
     if (oid.isEmpty()) {
       throw new BerthException(ErrorCode.REPO_EMPTY, wanted.path() + " has no commit on " + branch);
     }
@@ -87,6 +88,23 @@ public final class LocalForge implements Forge {
         new LocalLocation(realPath(wanted.path()), wanted.readOnly() || !found.bare());
     return new RepoFacts(
         stored.toString(), branch.value().substring("refs/heads/".length()), oid.get().value());
+  }
+
+  private RefName checkedOut(LocalLocation wanted, Path gitDirectory) {
+    Result head = git.on(gitDirectory).attempt("symbolic-ref", "--quiet", "HEAD");
+    if (!head.ok() || !head.text().startsWith("refs/heads/")) {
+      throw unreachable(wanted.path() + ": HEAD names no branch; check one out", null);
+    }
+    return refName(head.text());
+  }
+
+  private static RefName branch(String name) {
+    try {
+      return new RefName("refs/heads/" + name);
+    } catch (IllegalArgumentException e) {
+      throw new BerthException(
+          ErrorCode.BRANCH_NOT_FOUND, "'" + name + "' cannot be a branch: " + e.getMessage(), e);
+    }
   }
 
   @Override

@@ -101,13 +101,8 @@ public final class RepoRoutes implements Routing.Group {
                 name.get(),
                 Optional.ofNullable(body.forge()).orElse("local"),
                 String.valueOf(body.source()),
+                Optional.ofNullable(body.settings()).map(RepoSettings::defaultBranch),
                 wanted));
-    if (body.settings() != null && body.settings().defaultBranch() != null) {
-      String branch = body.settings().defaultBranch();
-      repository =
-          repos.change(
-              call.caller().user(), call.caller().role(), name.get(), r -> r.onBranch(branch));
-    }
     call.answer(201, detail(repository));
   }
 

@@ -25,7 +25,10 @@ import dev.berth.server.http.Routing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +42,7 @@ public final class TaskEvidenceRoutes implements Routing.Group {
   private static final int DIFF_LIMIT = 4 << 20;
   private static final int LOG_CHUNKS = 200;
   private static final Set<String> STREAMS = Set.of("all", "stdout", "stderr");
+  private static final long BUNDLE_LIMIT = 1L << 30;
 
   private final VisibleTasks reader;
   private final Mirror mirror;
@@ -131,15 +135,24 @@ public final class TaskEvidenceRoutes implements Routing.Group {
       throw new BerthException(ErrorCode.NOTHING_PUSHED, "the task has pushed nothing");
     }
     // Written in full before the first byte goes out: a bundle that fails half-way must be an
-    // error.
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    // error. On disk, since a history has any size.
     boolean full = call.query("full", text -> text.equals("1")).orElse(false);
-    mirror.bundle(repository, branch, full ? List.of() : List.of(base), bytes);
+    Path file = Files.createTempFile("berth-bundle", "");
+    InputStream bytes;
+    try {
+      try (OutputStream out = new CappedOutput(Files.newOutputStream(file), BUNDLE_LIMIT)) {
+        mirror.bundle(repository, branch, full ? List.of() : List.of(base), out);
+      }
+      bytes = Files.newInputStream(file);
+    } finally {
+      // What is open stays readable; nothing is left behind, however this ends.
+      Files.delete(file);
+    }
     attachment(call, MediaTypes.GIT_BUNDLE, "task.bundle")
         .header(Headers.BRANCH, "refs/heads/" + branch)
         .header(Headers.BASE_OID, base)
         .header(Headers.HEAD_OID, head)
-        .result(bytes.toByteArray());
+        .result(bytes);
   }
 
   private void logs(Call call) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -43,9 +44,19 @@ public final class FileBlobStore implements BlobStore {
     try {
       makeDirectory(blobs);
       makeDirectory(incoming);
+      sweep();
     } catch (IOException e) {
       throw new BerthException(
           ErrorCode.DATA_DIR_UNUSABLE, blobs + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** What a dead server was receiving; the data directory's lock says that no other one lives. */
+  private void sweep() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(incoming)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 

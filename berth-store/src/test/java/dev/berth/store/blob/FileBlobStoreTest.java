@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,6 +51,25 @@ class FileBlobStoreTest {
     blobs.delete(ABC);
     assertThat(blobs.exists(ABC)).isFalse();
     assertThatThrownBy(() -> blobs.open(ABC)).satisfies(e -> assertCode(e, ErrorCode.NOT_FOUND));
+  }
+
+  @Test
+  void refusesOtherBytesThanAnnouncedAndLeavesNothing() throws IOException {
+    byte[] other = "abd".getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> blobs.put(new ByteArrayInputStream(other), 3, Optional.of(ABC)))
+        .satisfies(e -> assertCode(e, ErrorCode.CHECKSUM_MISMATCH));
+    assertThat(leftovers()).isZero();
+    try (Stream<Path> all = Files.walk(directory.resolve("blobs"))) {
+      assertThat(all.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
+  @Test
+  void whatADeadServerWasReceivingIsGoneAfterTheNextStart() throws IOException {
+    Files.writeString(directory.resolve("blobs/incoming/blob123"), "half of");
+    BlobStore next = new FileBlobStore(directory);
+    assertThat(next.exists(ABC)).isFalse();
+    assertThat(leftovers()).isZero();
   }
 
   @Test

@@ -35,8 +35,8 @@ public final class FakeForge implements Forge {
   }
 
   @Override
-  public RepoFacts inspect(String location) {
-    return faults.call("forge.inspect", () -> facts());
+  public RepoFacts inspect(String location, Optional<String> branch) {
+    return faults.call("forge.inspect", () -> facts(branch));
   }
 
   @Override
@@ -106,7 +106,14 @@ public final class FakeForge implements Forge {
     throw new BerthException(ErrorCode.GIT_FAILED, "no such commit");
   }
 
-  private synchronized RepoFacts facts() {
+  private synchronized RepoFacts facts(Optional<String> branch) {
+    if (branch.isPresent()) {
+      String tip =
+          tip(branch.get())
+              .orElseThrow(
+                  () -> new BerthException(ErrorCode.BRANCH_NOT_FOUND, "no " + branch.get()));
+      return new RepoFacts("fake:repository", branch.get(), tip);
+    }
     String tip =
         tip("main")
             .orElseThrow(() -> new BerthException(ErrorCode.REPO_EMPTY, "there is no commit"));
