@@ -41,6 +41,15 @@ final class CrashIT {
       Long.getLong("berth.seed", new SplittableRandom().nextLong() >>> 16);
   private static final Optional<String> ONLY =
       Optional.ofNullable(System.getProperty("berth.point")).filter(text -> !text.isEmpty());
+
+  /**
+   * The worlds with short limits and with a clock ahead wait for time to pass, take minutes, and
+   * are not dependable yet (decision 65): they are played in a large campaign, or when a point is
+   * named.
+   */
+  private static final List<Setting> SETTINGS =
+      CRASHES >= 200 || ONLY.isPresent() ? List.of(Setting.values()) : List.of(Setting.USUAL);
+
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   /** Some scenarios race with the session: the next try is another life. */
@@ -73,15 +82,16 @@ final class CrashIT {
   @Timeout(value = 60, unit = TimeUnit.MINUTES)
   void everySubmittedTaskEndsOnceAndLeavesNothing() throws Exception {
     Campaign campaign = Campaign.of(SEED, CRASHES, ONLY);
-    say("seed " + SEED + ", " + campaign.kills().size() + " kills");
-    for (Setting setting : Setting.values()) {
+    int planned = SETTINGS.stream().mapToInt(setting -> campaign.of(setting).size()).sum();
+    say("seed " + SEED + ", " + planned + " kills in " + SETTINGS);
+    for (Setting setting : SETTINGS) {
       List<Kill> kills = campaign.of(setting);
       if (!kills.isEmpty()) {
         inWorld(setting, kills);
       }
     }
     assertThat(problems).isEmpty();
-    assertThat(killed).as("kills").isGreaterThanOrEqualTo(campaign.kills().size());
+    assertThat(killed).as("kills").isGreaterThanOrEqualTo(planned);
     assertThat(passed.stream().filter(point -> Points.whyNot(point).isPresent()))
         .as("points that are passed now, and are listed as out of reach")
         .isEmpty();
