@@ -75,18 +75,25 @@ public final class Checkpointer {
   private String step(long end, String... arguments) throws IOException, InterruptedException {
     Duration left = Duration.ofNanos(end - System.nanoTime());
     if (left.isNegative() || left.isZero()) {
-      throw new IOException("the checkpoint took too long at git " + arguments[0]);
+      throw tooLong(arguments[0]);
     }
     String[] all = new String[arguments.length + 2];
     all[0] = "--git-dir=" + gitDirectory;
     all[1] = "--work-tree=" + target.tree();
     System.arraycopy(arguments, 0, all, 2, arguments.length);
     ToolRun run = git.run(target.tree(), left, all);
+    if (run.exit() == ToolRun.TIMED_OUT) {
+      throw tooLong(arguments[0]);
+    }
     // A file that cannot be read is left out of the checkpoint; git then exits with 1.
     boolean partial = arguments[0].equals("add") && run.exit() == 1;
     if (!run.ok() && !partial) {
       throw new IOException("git " + arguments[0] + " failed: " + run.output());
     }
     return run.output().strip();
+  }
+
+  private static IOException tooLong(String command) {
+    return new IOException("the checkpoint took too long at git " + command);
   }
 }

@@ -124,9 +124,10 @@ final class AgentSession {
 
   private void saveRegularly() {
     Duration interval = plan.millis("checkpoint.interval_ms", Duration.ofSeconds(60));
+    Duration limit = plan.millis("checkpoint.limit_ms", interval);
     try {
       while (checkpoints.isPresent() && !stop.await(interval)) {
-        save(interval);
+        save(limit);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
