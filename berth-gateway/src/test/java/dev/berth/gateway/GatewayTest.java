@@ -22,6 +22,7 @@ import dev.berth.core.time.SystemTime;
 import dev.berth.core.time.Time;
 import dev.berth.core.waypoint.Waypoints;
 import dev.berth.gateway.client.UnixHttp;
+import dev.berth.gateway.door.DoorLimits;
 import dev.berth.gateway.door.GatewayDoors;
 import dev.berth.gateway.door.SessionRoute;
 import dev.berth.gateway.egress.EgressDoor;
@@ -150,7 +151,8 @@ final class GatewayTest {
             EgressDoor.Resolver.system(),
             time);
     return new GatewayDoors(
-        new GatewayDoors.DoorSettings(directory.resolve("run"), Samples.HOST, 64L << 20),
+        new GatewayDoors.DoorSettings(
+            directory.resolve("run"), Samples.HOST, 64L << 20, DoorLimits.standard()),
         database,
         time,
         new SecureRandom(),
@@ -185,6 +187,7 @@ final class GatewayTest {
     java.util.Properties read = new java.util.Properties();
     read.load(new java.io.StringReader(plan.text()));
     assertThat(read).containsEntry("agent.env.TEXT", "a=b: c\nd \u00e9").hasSize(2);
+    assertThat(protocol.heard()).contains(opened.token());
 
     assertThat(
             call(

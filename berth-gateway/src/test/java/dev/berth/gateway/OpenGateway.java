@@ -14,6 +14,7 @@ import dev.berth.core.store.Database;
 import dev.berth.core.time.Time;
 import dev.berth.core.waypoint.Waypoints;
 import dev.berth.gateway.client.UnixHttp;
+import dev.berth.gateway.door.DoorLimits;
 import dev.berth.gateway.door.EgressConnections;
 import dev.berth.gateway.door.GatewayDoors;
 import dev.berth.gateway.door.SessionRoute;
@@ -47,7 +48,7 @@ public final class OpenGateway implements AutoCloseable {
     this.ids = ids;
     this.doors =
         new GatewayDoors(
-            new GatewayDoors.DoorSettings(run, Samples.HOST, 64L << 20),
+            new GatewayDoors.DoorSettings(run, Samples.HOST, 64L << 20, DoorLimits.standard()),
             database,
             time,
             new SecureRandom(),

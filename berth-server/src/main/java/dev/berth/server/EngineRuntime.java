@@ -70,6 +70,7 @@ import dev.berth.engine.workflow.Workflows;
 import dev.berth.forge.git.Git;
 import dev.berth.forge.local.LocalForge;
 import dev.berth.forge.mirror.GitMirror;
+import dev.berth.gateway.door.DoorLimits;
 import dev.berth.gateway.door.GatewayDoors;
 import dev.berth.gateway.door.SessionRoute;
 import dev.berth.gateway.egress.EgressDoor;
@@ -106,9 +107,6 @@ final class EngineRuntime implements AutoCloseable {
   static final List<String> PROTECTED_PATHS = List.of(".github/workflows/**");
 
   private static final long MOST_BODY = 256L << 20;
-  private static final int EGRESS_CONNECTIONS = 64;
-  private static final long EGRESS_BYTES = 4L << 30;
-  private static final Duration EGRESS_IDLE = Duration.ofMinutes(5);
   private static final int PARALLEL_JOBS = 16;
 
   /** What everything is built from. */
@@ -375,18 +373,16 @@ final class EngineRuntime implements AutoCloseable {
             .routes());
     EgressDoor egress =
         new EgressDoor(
-            new EgressDoor.Settings(
+            EgressDoor.Settings.of(
                 Set.copyOf(base.config().egress().privateHosts()),
                 // the local forge has no host; one that has adds it here
-                Models.hosts(base.config().models()),
-                EGRESS_CONNECTIONS,
-                EGRESS_BYTES,
-                EGRESS_IDLE),
+                Models.hosts(base.config().models())),
             new StoredEgressPolicies(database, base.time(), outside.registries()),
             EgressDoor.Resolver.system(),
             base.time());
     return new GatewayDoors(
-        new GatewayDoors.DoorSettings(base.data().doors(), outside.place(), MOST_BODY),
+        new GatewayDoors.DoorSettings(
+            base.data().doors(), outside.place(), MOST_BODY, DoorLimits.standard()),
         database,
         base.time(),
         base.random(),

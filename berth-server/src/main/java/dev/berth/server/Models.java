@@ -59,7 +59,8 @@ record Models(Providers providers, PriceTable prices, ModelCatalog catalog) {
       case BerthConfig.Provider.Scripted s ->
           new ModelProvider.Scripted(s.name(), s.models(), s.transcript());
       case BerthConfig.Provider.OpenAi o ->
-          new ModelProvider.OpenAi(o.name(), o.models(), URI.create(o.baseUrl()), o.keyVariable());
+          new ModelProvider.OpenAi(
+              o.name(), o.models(), URI.create(o.baseUrl()), o.keyVariable(), o.outputCap());
       case BerthConfig.Provider.Anthropic a ->
           new ModelProvider.Anthropic(
               a.name(), a.models(), URI.create(a.baseUrl()), a.keyVariable());

@@ -79,6 +79,9 @@ public final class EventMetadata {
   /** Host that was refused: {@code egress_denied}. */
   public static final String HOST = "host";
 
+  /** How many refusals were not told one by one: {@code egress_denied}, without a host. */
+  public static final String MORE = "more";
+
   /** Shell line that was run: {@code verification_complete}, milestones {@code verify_*}. */
   public static final String COMMAND = "command";
 

@@ -44,7 +44,11 @@ final class ControlLines {
       case APPROVAL_TIMED_OUT -> warn("approval timed out");
       case APPROVAL_TIMEOUT_SHORTENED -> Optional.empty();
       case EGRESS_DENIED ->
-          warn("not allowed to reach " + data.text(EventMetadata.HOST).orElse("a host"));
+          warn(
+              data.number(EventMetadata.MORE)
+                  .map(n -> n + " more times not allowed to reach a host")
+                  .orElse(
+                      "not allowed to reach " + data.text(EventMetadata.HOST).orElse("a host")));
       case NUDGE_RECEIVED -> note("nudge stored" + reason());
       case SESSION_SILENT -> warn("no sign of life from the session");
       case SESSION_LOST -> bad("session lost" + reason());

@@ -441,6 +441,12 @@ public enum ErrorCode {
       "Host not allowed",
       "The repository's egress list does not include this host.",
       "Allow it with 'berth repo set --allow-host HOST', or switch a registry on by name."),
+  GATEWAY_CROWDED(
+      ErrorCategory.LIMITED,
+      true,
+      "Too much at once",
+      "The session has more connections, requests or bodies of requests under way than it may.",
+      "Wait for answers, use connections again, and repeat after Retry-After."),
   BUDGET_REFUSED(
       ErrorCategory.LIMITED,
       false,

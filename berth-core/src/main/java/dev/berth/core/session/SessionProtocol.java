@@ -5,6 +5,7 @@ import dev.berth.core.event.NewEvent;
 import dev.berth.core.forge.ChangeRequest;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.model.BudgetStore;
+import dev.berth.core.secret.Secret;
 import dev.berth.core.session.Session.AgentExit;
 import dev.berth.core.session.Session.AgentResult;
 import dev.berth.core.session.SessionStore.NumberedDirective;
@@ -23,13 +24,12 @@ import java.util.Optional;
  */
 public interface SessionProtocol {
   /**
-   * Stands in a plan's values for the session's token, which the engine does not have: the gateway
-   * puts the token of the request in its place.
+   * The plan for session init, as properties. Idempotent.
+   *
+   * @param token the session's, as this request carried it: some values of the plan hold it. Only
+   *     its hash is ever stored
    */
-  String TOKEN_PLACEHOLDER = "{berth-session-token}";
-
-  /** The plan for session init, as properties. Idempotent. */
-  Map<String, String> hello(Grant grant, String sessionId, String initVersion);
+  Map<String, String> hello(Grant grant, String sessionId, String initVersion, Secret token);
 
   void ready(Grant grant, long startupMillis);
 

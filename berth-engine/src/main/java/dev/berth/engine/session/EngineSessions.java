@@ -9,6 +9,7 @@ import dev.berth.core.gateway.GrantRole;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.model.BudgetStore;
 import dev.berth.core.policy.Policy;
+import dev.berth.core.secret.Secret;
 import dev.berth.core.session.Session;
 import dev.berth.core.session.Session.AgentExit;
 import dev.berth.core.session.Session.AgentResult;
@@ -53,7 +54,8 @@ public final class EngineSessions implements SessionProtocol {
   }
 
   @Override
-  public Map<String, String> hello(Grant grant, String sessionId, String initVersion) {
+  public Map<String, String> hello(
+      Grant grant, String sessionId, String initVersion, Secret token) {
     SessionAccess.Caller caller = access.enter(grant, SessionAccess.Phase.INIT);
     if (!caller.session().id().wire().equals(sessionId)) {
       throw new BerthException(
@@ -64,7 +66,7 @@ public final class EngineSessions implements SessionProtocol {
     if (caller.grant().role() == GrantRole.VERIFY) {
       return desk.plan().forVerification(context, caller.task().work().headOid().orElseThrow());
     }
-    return desk.plan().forAgent(agent(context), context);
+    return desk.plan().forAgent(agent(context), context, token);
   }
 
   @Override

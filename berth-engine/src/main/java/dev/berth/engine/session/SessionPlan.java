@@ -1,23 +1,23 @@
 package dev.berth.engine.session;
 
+import dev.berth.core.secret.Secret;
 import dev.berth.core.session.SessionContext;
-import dev.berth.core.session.SessionProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What session init is told to do: the plan of {@code docs/session-protocol.md}, without what only
- * init knows (its token).
- */
+/** What session init is told to do: the plan of {@code docs/session-protocol.md}. */
 public final class SessionPlan {
   private static final String GATEWAY = "http://127.0.0.1:8090";
   private static final String WORKSPACE = "/workspace";
   private static final String TREE = "/workspace/repo";
 
-  /** So that the clone URL works without a prompt, and no tool talks to the proxy about it. */
+  /**
+   * So that the clone URL works without a prompt, and no tool talks to the proxy about it. Takes
+   * the session's token.
+   */
   private static final String GIT_CONFIG =
       """
       [http "http://127.0.0.1:8090/"]
@@ -29,8 +29,7 @@ public final class SessionPlan {
       \tdefaultBranch = main
       [safe]
       \tdirectory = *
-      """
-          .formatted(SessionProtocol.TOKEN_PLACEHOLDER);
+      """;
 
   private static final String PROXY = "http://127.0.0.1:8091";
 
@@ -43,8 +42,13 @@ public final class SessionPlan {
     this.toolSettings = toolSettings;
   }
 
-  /** The plan of a session that runs an agent. */
-  Map<String, String> forAgent(AgentCatalog.Agent agent, SessionContext context) {
+  /**
+   * The plan of a session that runs an agent.
+   *
+   * @param token is written where Berth's own words have it, and nowhere else: what operators,
+   *     repositories and users wrote is never searched for a place to put it
+   */
+  Map<String, String> forAgent(AgentCatalog.Agent agent, SessionContext context, Secret token) {
     Map<String, String> plan = new LinkedHashMap<>();
     plan.put("mode", "agent");
     plan.put("agent.kind", agent.kind().wire());
@@ -53,13 +57,13 @@ public final class SessionPlan {
       plan.put("agent.command." + i, command.get(i));
     }
     plan.put("agent.cwd", WORKSPACE);
-    environment(agent).forEach((name, value) -> plan.put("agent.env." + name, value));
-    plan.put("file..gitconfig", GIT_CONFIG);
+    environment(agent, token).forEach((name, value) -> plan.put("agent.env." + name, value));
+    plan.put("file..gitconfig", GIT_CONFIG.formatted(token.reveal()));
     toolSettings.files().forEach((path, text) -> plan.put("file." + path, text));
     plan.put("agent.port", Integer.toString(agent.port()));
     plan.put("agent.start_timeout_ms", millis(settings.agentStart()));
     if (agent.kind() != AgentCatalog.Kind.COMMAND) {
-      plan.put("invocation.body", json.write(invocation(agent, context)));
+      plan.put("invocation.body", json.write(invocation(agent, context, token)));
       plan.put(
           "invocation.header.X-Amzn-Bedrock-AgentCore-Runtime-Session-Id",
           context.session().wire());
@@ -88,7 +92,7 @@ public final class SessionPlan {
   }
 
   /** Exactly what the agent gets; its own settings win. */
-  private static Map<String, String> environment(AgentCatalog.Agent agent) {
+  private static Map<String, String> environment(AgentCatalog.Agent agent, Secret token) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     environment.put("HOME", "/home/agent");
@@ -98,9 +102,9 @@ public final class SessionPlan {
     environment.putAll(proxy());
     if (agent.kind() != AgentCatalog.Kind.AWARE) {
       environment.put("OPENAI_BASE_URL", GATEWAY + "/session/model/openai/v1");
-      environment.put("OPENAI_API_KEY", SessionProtocol.TOKEN_PLACEHOLDER);
+      environment.put("OPENAI_API_KEY", token.reveal());
       environment.put("ANTHROPIC_BASE_URL", GATEWAY + "/session/model/anthropic");
-      environment.put("ANTHROPIC_API_KEY", SessionProtocol.TOKEN_PLACEHOLDER);
+      environment.put("ANTHROPIC_API_KEY", token.reveal());
     }
     environment.putAll(agent.environment());
     return environment;
@@ -126,8 +130,8 @@ public final class SessionPlan {
     return command;
   }
 
-  /** The body of the invocation; the gateway puts the token in. */
-  private static Map<String, Object> invocation(AgentCatalog.Agent agent, SessionContext context) {
+  private static Map<String, Object> invocation(
+      AgentCatalog.Agent agent, SessionContext context, Secret token) {
     if (agent.kind() == AgentCatalog.Kind.PLAIN) {
       return Map.of(
           "prompt", context.prompt().task(),
@@ -142,7 +146,7 @@ public final class SessionPlan {
             "gateway_url",
             GATEWAY,
             "token",
-            SessionProtocol.TOKEN_PLACEHOLDER,
+            token.reveal(),
             "session_id",
             context.session().wire(),
             "task_id",

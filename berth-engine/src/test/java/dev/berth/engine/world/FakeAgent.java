@@ -5,6 +5,7 @@ import dev.berth.core.error.ErrorCategory;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.gateway.GrantRole;
 import dev.berth.core.id.TaskId;
+import dev.berth.core.secret.Secret;
 import dev.berth.core.session.Directive;
 import dev.berth.core.session.Session;
 import dev.berth.core.session.SessionProtocol;
@@ -20,6 +21,8 @@ import java.util.Optional;
  * What happens in one sandbox: a step each time it is asked, and again when Berth was not there.
  */
 final class FakeAgent {
+  private static final Secret TOKEN = new Secret("what the doors gave out");
+
   private final World world;
   private final FakeSandbox sandbox;
   private int step;
@@ -67,7 +70,7 @@ final class FakeAgent {
 
   private void work(SessionProtocol protocol, Grant grant) {
     switch (step) {
-      case 0 -> protocol.hello(grant, grant.session().wire(), "1");
+      case 0 -> protocol.hello(grant, grant.session().wire(), "1", TOKEN);
       case 1 -> protocol.ready(grant, 100);
       case 2 -> {
         if (world.script.isMute) {
@@ -139,7 +142,7 @@ final class FakeAgent {
 
   private void verify(SessionProtocol protocol, Grant grant) {
     if (step == 0) {
-      protocol.hello(grant, grant.session().wire(), "1");
+      protocol.hello(grant, grant.session().wire(), "1", TOKEN);
       return;
     }
     TaskId task =

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** The open sockets of one grant, with what is known of the grant's rights. Thread-safe. */
 final class Doorway {
   private final Map<SessionRoute, TokenBucket> buckets = new ConcurrentHashMap<>();
+  private final Underway underway;
   private volatile Grant grant;
   private @Nullable Connector gateway;
   private @Nullable EgressSocket egress;
 
-  Doorway(Grant grant) {
+  Doorway(Grant grant, DoorLimits limits) {
+    this.underway = new Underway(limits.requests(), limits.bodyBytes());
     this.grant = grant;
   }
 
@@ -22,9 +24,15 @@ final class Doorway {
     return grant;
   }
 
+  /** What the session's requests have under way. */
+  Underway underway() {
+    return underway;
+  }
+
   /**
    * Takes in what somebody has read of the grant. Rights only ever shrink: whoever read before
-   * another who read less must not give anything back by coming later.
+   * another who read less must not give anything back by coming later. A grant that is narrowed or
+   * ended now has its way out closed, also to what is under way there.
    */
   synchronized void grant(Grant read) {
     Grant known = grant;
@@ -37,6 +45,13 @@ final class Doorway {
             known.doors(),
             known.narrowedAt().or(read::narrowedAt),
             known.deadAt().or(read::deadAt));
+    if (mayGoOut(known) && !mayGoOut(grant) && egress != null) {
+      egress.breakOff();
+    }
+  }
+
+  private static boolean mayGoOut(Grant grant) {
+    return grant.narrowedAt().isEmpty() && grant.deadAt().isEmpty();
   }
 
   /** How long the caller has to wait before this call; zero when it may go on. */

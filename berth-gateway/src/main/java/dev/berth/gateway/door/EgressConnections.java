@@ -7,7 +7,8 @@ import java.nio.channels.SocketChannel;
 public interface EgressConnections {
   /**
    * Serves one connection until it ends; runs on a virtual thread of its own. The caller closes the
-   * channel afterwards, and also when the grant ends meanwhile, which breaks what is under way.
+   * channel afterwards, and also when the grant ends or is narrowed meanwhile, which breaks what is
+   * under way. A grant that is narrowed already is to be refused with words.
    */
   void serve(Grant grant, SocketChannel client);
 

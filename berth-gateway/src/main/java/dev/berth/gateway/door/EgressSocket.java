@@ -73,11 +73,23 @@ final class EgressSocket implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends the connections that were accepted before. A connection that is accepted now was put among
+   * the open ones before its grant is looked at, so that it is ended here or sees the change.
+   */
+  void breakOff() {
+    for (SocketChannel client : open) {
+      try {
+        client.close();
+      } catch (IOException e) {
+        LOG.warn("an egress connection of {} was not closed", grant.get().session(), e);
+      }
+    }
+  }
+
   @Override
   public void close() throws IOException {
     server.close();
-    for (SocketChannel client : open) {
-      client.close();
-    }
+    breakOff();
   }
 }

@@ -38,6 +38,7 @@ public final class GatewayDoors implements SessionDoors, AutoCloseable {
   private final Time time;
   private final RandomGenerator random;
   private final EgressConnections egress;
+  private final DoorLimits limits;
   private final SocketDirectory sockets;
   private final Custodian custodian;
   private final Map<LeaseId, Doorway> doorways = new ConcurrentHashMap<>();
@@ -59,10 +60,15 @@ public final class GatewayDoors implements SessionDoors, AutoCloseable {
     this.time = time;
     this.random = random;
     this.egress = egress;
+    this.limits = settings.limits();
     this.sockets = new SocketDirectory(settings.run());
     this.custodian = new GrantCustodian(settings.place(), sockets, this::release);
     this.server =
-        new GatewayServer(routes, new SessionGuard(this::named, time), settings.maxBodyBytes());
+        new GatewayServer(
+            routes,
+            new SessionGuard(this::named, settings.limits(), time),
+            settings.maxBodyBytes(),
+            new ConnectionWatch(settings.limits().connections(), time));
   }
 
   /**
@@ -72,8 +78,9 @@ public final class GatewayDoors implements SessionDoors, AutoCloseable {
    * @param place this host since its boot
    * @param maxBodyBytes the largest body that any path takes; paths have smaller limits of their
    *     own
+   * @param limits of what may be under way
    */
-  public record DoorSettings(Path run, Place place, long maxBodyBytes) {}
+  public record DoorSettings(Path run, Place place, long maxBodyBytes, DoorLimits limits) {}
 
   @Override
   public Opened open(IntendedLease lease, SessionId session, GrantRole role) {
@@ -145,7 +152,7 @@ public final class GatewayDoors implements SessionDoors, AutoCloseable {
 
   private synchronized void listen(Grant grant) {
     LeaseId name = grant.lease();
-    Doorway doorway = new Doorway(grant);
+    Doorway doorway = new Doorway(grant, limits);
     if (doorways.putIfAbsent(name, doorway) != null) {
       return;
     }

@@ -32,8 +32,14 @@ final class GatewayServer implements AutoCloseable {
   private final Javalin javalin;
   private final Server server;
   private final HttpConfiguration http = new HttpConfiguration();
+  private final ConnectionWatch connections;
 
-  GatewayServer(List<SessionRoute> routes, SessionGuard guard, long maxBodyBytes) {
+  GatewayServer(
+      List<SessionRoute> routes,
+      SessionGuard guard,
+      long maxBodyBytes,
+      ConnectionWatch connections) {
+    this.connections = connections;
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
     http.setRequestHeaderSize(HEADER_BYTES);
@@ -56,7 +62,9 @@ final class GatewayServer implements AutoCloseable {
               errors.addTo(config.routes);
               for (SessionRoute route : routes) {
                 config.routes.addHttpHandler(
-                    route.method(), route.path(), request -> guard.handle(route, request));
+                    route.method(),
+                    route.path(),
+                    request -> guard.handle(route, request, connections));
               }
             });
     javalin.start();
@@ -73,6 +81,7 @@ final class GatewayServer implements AutoCloseable {
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     connector.setIdleTimeout(IDLE.toMillis());
     connector.setShutdownIdleTimeout(0);
+    connector.addBean(connections.socket());
     server.addConnector(connector);
     try {
       connector.start();
@@ -96,6 +105,7 @@ final class GatewayServer implements AutoCloseable {
   @Override
   public void close() {
     javalin.stop();
+    connections.close();
     threads.shutdownNow();
   }
 }

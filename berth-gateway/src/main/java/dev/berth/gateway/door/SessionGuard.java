@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.ConnectionMetaData;
 
 /**
  * Lets a request through to its handler when it came in on the socket of a live grant, carries that
@@ -19,17 +21,26 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
  */
 final class SessionGuard {
   private final Function<String, Optional<Doorway>> doorways;
+  private final DoorLimits limits;
+  private final Underway all;
   private final Time time;
 
   /**
    * @param doorways finds an open door by the name of its connector
    */
-  SessionGuard(Function<String, Optional<Doorway>> doorways, Time time) {
+  SessionGuard(Function<String, Optional<Doorway>> doorways, DoorLimits limits, Time time) {
     this.doorways = doorways;
+    this.limits = limits;
+    this.all = Underway.ofBytes(limits.allBodyBytes());
     this.time = time;
   }
 
-  void handle(SessionRoute route, Context request) throws Exception {
+  /**
+   * Handles one request.
+   *
+   * @param connections knows which connections are too many
+   */
+  void handle(SessionRoute route, Context request, ConnectionWatch connections) throws Exception {
     Doorway doorway = doorways.apply(connectorName(request)).orElseThrow(SessionGuard::ended);
     Grant grant = doorway.grant();
     authenticate(grant, request);
@@ -50,7 +61,32 @@ final class SessionGuard {
           ErrorCode.RATE_LIMITED,
           "this path takes " + route.rate().perSecond() + " calls a second from a session");
     }
-    route.handler().handle(grant, request);
+    if (connections.isExcess(connection(request))) {
+      request.header("Connection", "close");
+      throw crowded(
+          request,
+          new BerthException(
+              ErrorCode.GATEWAY_CROWDED,
+              "a session may have " + limits.connections() + " connections"));
+    }
+    try (Underway.Entered _ = enter(doorway, route, request)) {
+      route.handler().handle(grant, request);
+    }
+  }
+
+  private Underway.Entered enter(Doorway doorway, SessionRoute route, Context request) {
+    long told = request.req().getContentLengthLong();
+    long held = told < 0 ? route.heldBytes() : Math.min(told, route.heldBytes());
+    try {
+      return doorway.underway().enter(held, all);
+    } catch (BerthException e) {
+      throw crowded(request, e);
+    }
+  }
+
+  private static BerthException crowded(Context request, BerthException refusal) {
+    request.header("Retry-After", "1");
+    return refusal;
   }
 
   private static void authenticate(Grant grant, Context request) {
@@ -67,9 +103,14 @@ final class SessionGuard {
   }
 
   private static String connectorName(Context request) {
-    return ServletContextRequest.getServletContextRequest(request.req())
-        .getConnectionMetaData()
-        .getConnector()
-        .getName();
+    return metaData(request).getConnector().getName();
+  }
+
+  private static Connection connection(Context request) {
+    return metaData(request).getConnection();
+  }
+
+  private static ConnectionMetaData metaData(Context request) {
+    return ServletContextRequest.getServletContextRequest(request.req()).getConnectionMetaData();
   }
 }

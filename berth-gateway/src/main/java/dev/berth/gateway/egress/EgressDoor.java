@@ -18,7 +18,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,15 +35,13 @@ import org.slf4j.LoggerFactory;
 public final class EgressDoor implements EgressConnections {
   private static final Logger LOG = LoggerFactory.getLogger(EgressDoor.class);
   private static final int HEAD_BYTES = 8 * 1024;
-  private static final Duration DENIAL_QUIET = Duration.ofMinutes(1);
-  private static final int MAX_DENIALS_KEPT = 10_000;
 
   private final Settings settings;
   private final EgressPolicies policies;
   private final Resolver resolver;
   private final Time time;
   private final Map<LeaseId, Semaphore> connections = new ConcurrentHashMap<>();
-  private final Map<String, Instant> denials = new ConcurrentHashMap<>();
+  private final Denials denials = new Denials();
 
   public EgressDoor(Settings settings, EgressPolicies policies, Resolver resolver, Time time) {
     this.settings = settings;
@@ -61,21 +58,29 @@ public final class EgressDoor implements EgressConnections {
    * @param connectionsPerSession at one time
    * @param bytesPerConnection in each direction
    * @param idle how long a connection may be silent in both directions
+   * @param head how long the CONNECT may take, and then the TLS hello
    */
   public record Settings(
       Set<String> privateHosts,
       Set<String> forbiddenHosts,
       int connectionsPerSession,
       long bytesPerConnection,
-      Duration idle) {
+      Duration idle,
+      Duration head) {
     public Settings {
       privateHosts = Set.copyOf(privateHosts);
       forbiddenHosts = Set.copyOf(forbiddenHosts);
     }
 
-    /** 64 connections, 4 GiB, 5 minutes. */
+    /** 64 connections, 4 GiB, 5 minutes, 30 seconds. */
     public static Settings of(Set<String> privateHosts, Set<String> forbiddenHosts) {
-      return new Settings(privateHosts, forbiddenHosts, 64, 4L << 30, Duration.ofMinutes(5));
+      return new Settings(
+          privateHosts,
+          forbiddenHosts,
+          64,
+          4L << 30,
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(30));
     }
   }
 
@@ -92,9 +97,16 @@ public final class EgressDoor implements EgressConnections {
 
   @Override
   public void forget(Grant grant) {
+    if (isOver(grant)) {
+      tellMore(grant, denials.leave(grant.lease()));
+    }
     if (grant.deadAt().isPresent()) {
       connections.remove(grant.lease());
     }
+  }
+
+  private static boolean isOver(Grant grant) {
+    return grant.narrowedAt().isPresent() || grant.deadAt().isPresent();
   }
 
   @Override
@@ -103,6 +115,10 @@ public final class EgressDoor implements EgressConnections {
         connections.computeIfAbsent(
             grant.lease(), _ -> new Semaphore(settings.connectionsPerSession()));
     try {
+      if (isOver(grant)) {
+        refuse(client, "403 Forbidden", "the session's result is in; the way out is closed");
+        return;
+      }
       if (!places.tryAcquire()) {
         refuse(client, "429 Too Many Requests", "too many connections at once from this session");
         return;
@@ -120,7 +136,7 @@ public final class EgressDoor implements EgressConnections {
   private void tunnel(Grant grant, SocketChannel client) throws IOException {
     InputStream in = Channels.newInputStream(client);
     String line;
-    try {
+    try (IdleWatch _ = IdleWatch.over(settings.head(), time, client)) {
       line = head(in);
     } catch (EOFException probe) {
       return;
@@ -184,18 +200,18 @@ public final class EgressDoor implements EgressConnections {
         return;
       }
       send(client, "HTTP/1.1 200 Connection established\r\n\r\n");
+      ClientHello hello;
+      try (IdleWatch _ = IdleWatch.over(settings.head(), time, client, server)) {
+        hello = ClientHello.read(in);
+      } catch (ClientHello.NotTlsException e) {
+        note(grant, target, e.getMessage() == null ? "it is not TLS" : e.getMessage());
+        return;
+      }
+      if (!hello.serverName().equals(Optional.of(target.host()))) {
+        note(grant, target, "the TLS name differs from the host of the CONNECT");
+        return;
+      }
       try (IdleWatch watch = IdleWatch.over(settings.idle(), time, client, server)) {
-        ClientHello hello;
-        try {
-          hello = ClientHello.read(in);
-        } catch (ClientHello.NotTlsException e) {
-          note(grant, target, e.getMessage() == null ? "it is not TLS" : e.getMessage());
-          return;
-        }
-        if (!hello.serverName().equals(Optional.of(target.host()))) {
-          note(grant, target, "the TLS name differs from the host of the CONNECT");
-          return;
-        }
         OutputStream out = Channels.newOutputStream(server);
         out.write(hello.bytes());
         new Relay(settings.bytesPerConnection(), watch).run(client, server);
@@ -213,20 +229,16 @@ public final class EgressDoor implements EgressConnections {
   }
 
   private void note(Grant grant, Target target, String reason) {
-    Instant now = time.now();
-    if (denials.size() > MAX_DENIALS_KEPT) {
-      denials.values().removeIf(at -> at.plus(DENIAL_QUIET).isBefore(now));
-    }
-    String key = grant.lease() + " " + target;
-    boolean[] first = new boolean[1];
-    denials.compute(
-        key,
-        (_, at) -> {
-          first[0] = at == null || !at.plus(DENIAL_QUIET).isAfter(now);
-          return first[0] ? now : at;
-        });
-    if (first[0]) {
+    Denials.Told told = denials.note(grant.lease(), target, time.now());
+    tellMore(grant, told.untold());
+    if (told.now()) {
       policies.denied(grant, target, reason, ErrorCode.EGRESS_DENIED.remedy());
+    }
+  }
+
+  private void tellMore(Grant grant, long untold) {
+    if (untold > 0) {
+      policies.deniedMore(grant, untold);
     }
   }
 

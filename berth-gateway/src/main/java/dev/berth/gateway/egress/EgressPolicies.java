@@ -8,9 +8,13 @@ public interface EgressPolicies {
   EgressRules of(Grant grant);
 
   /**
-   * A target was refused. Told once a minute for each session and host.
+   * A target was refused. Told once a minute for each session and target, and so often only as
+   * {@link Denials} allows.
    *
    * @param remedy what an operator can do about it
    */
   void denied(Grant grant, Target target, String reason, String remedy);
+
+  /** So many refusals were not told one by one. */
+  void deniedMore(Grant grant, long count);
 }

@@ -41,8 +41,17 @@ public final class StoredEgressPolicies implements EgressPolicies {
 
   @Override
   public void denied(Grant grant, Target target, String reason, String remedy) {
-    Map<String, Object> words =
-        Map.of("host", target.host(), "port", target.port(), "reason", reason, "remedy", remedy);
+    append(
+        grant,
+        Map.of("host", target.host(), "port", target.port(), "reason", reason, "remedy", remedy));
+  }
+
+  @Override
+  public void deniedMore(Grant grant, long count) {
+    append(grant, Map.of("more", count, "reason", "too many refusals to tell one by one"));
+  }
+
+  private void append(Grant grant, Map<String, Object> words) {
     database.write(
         tx -> {
           task(tx, grant)

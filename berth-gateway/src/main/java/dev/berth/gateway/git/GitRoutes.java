@@ -19,6 +19,9 @@ public final class GitRoutes {
   private static final String BASE = "/session/git/{owner}/{name}/";
   private static final Rate RATE = new Rate(10, 100);
 
+  /** What the mirror reads of a fetch's wants and haves before it answers. */
+  private static final int FETCH_BYTES = 16 << 20;
+
   private final GitDoor door;
 
   public GitRoutes(GitDoor door) {
@@ -32,18 +35,20 @@ public final class GitRoutes {
   public List<SessionRoute> routes() {
     return List.of(
         new SessionRoute(
-            HandlerType.GET, BASE + "info/refs", Access.ANYBODY, RATE, this::advertise),
+            HandlerType.GET, BASE + "info/refs", Access.ANYBODY, RATE, 0, this::advertise),
         new SessionRoute(
             HandlerType.POST,
             BASE + "git-upload-pack",
             Access.ANYBODY,
             RATE,
+            FETCH_BYTES,
             (grant, request) -> handle(grant, request, Operation.FETCH)),
         new SessionRoute(
             HandlerType.POST,
             BASE + "git-receive-pack",
             Access.ANYBODY,
             RATE,
+            0,
             (grant, request) -> handle(grant, request, Operation.PUSH)));
   }
 

@@ -110,7 +110,7 @@ final class AnthropicDialect implements Dialect {
   }
 
   @Override
-  public void capOutput(ModelRequest request, int tokens) {
+  public void capOutput(ModelRequest request, OutputCap field, int tokens) {
     request.body().put("max_tokens", tokens);
   }
 

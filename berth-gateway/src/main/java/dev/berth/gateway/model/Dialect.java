@@ -14,8 +14,12 @@ sealed interface Dialect permits OpenAiDialect, AnthropicDialect {
    */
   ModelRequest rebuild(ObjectNode body);
 
-  /** Sets the most that the model may answer. */
-  void capOutput(ModelRequest request, int tokens);
+  /**
+   * Sets the most that the model may answer, whatever the caller wrote.
+   *
+   * @param field where the provider takes it, for dialects that have a choice
+   */
+  void capOutput(ModelRequest request, OutputCap field, int tokens);
 
   /** The usage of a whole answer. */
   Optional<Usage> usage(JsonNode answer);

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLHandshakeException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A provider over HTTP. Redirects are not followed: the key goes to the configured host only. */
@@ -94,7 +95,8 @@ final class HttpUpstream implements Upstream {
       throw e;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ConnectException
-          || e.getCause() instanceof HttpConnectTimeoutException) {
+          || e.getCause() instanceof HttpConnectTimeoutException
+          || e.getCause() instanceof SSLHandshakeException) {
         throw new NotReachedException(
             "the provider " + provider.name() + " is not reachable", e.getCause());
       }
@@ -108,6 +110,14 @@ final class HttpUpstream implements Upstream {
     } catch (IOException e) {
       throw new IllegalStateException("the body's close does nothing that can fail", e);
     }
+  }
+
+  @Override
+  public OutputCap outputCap() {
+    return switch (provider) {
+      case ModelProvider.OpenAi openAi -> openAi.outputCap();
+      case ModelProvider.Anthropic _, ModelProvider.Scripted _ -> OutputCap.MAX_TOKENS;
+    };
   }
 
   @Override

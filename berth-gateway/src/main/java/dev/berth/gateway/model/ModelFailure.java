@@ -11,8 +11,19 @@ import tools.jackson.databind.node.MissingNode;
 final class ModelFailure {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int MAX_WORDS = 500;
+  private static final int OVERLOADED = 529;
 
   private ModelFailure() {}
+
+  /**
+   * Whether a status says that the provider looked at the request and did not run the model, so
+   * that nobody is billed. A server's error says no such thing: it may come from something in front
+   * of the provider that stopped waiting. Anthropic's 529 is told before the model is asked
+   * (decision 0068).
+   */
+  static boolean isRefusal(int status) {
+    return status == OVERLOADED || (status >= 400 && status < 500 && status != 408);
+  }
 
   static BerthException of(Dialect dialect, int status, byte[] body, Concealment concealment) {
     JsonNode error = parse(body);

@@ -62,6 +62,7 @@ public final class ModelGateway {
         "/session/model/" + path,
         Access.WORKING_AGENT,
         new Rate(10, 50),
+        REQUEST_BYTES,
         (grant, request) -> answer(dialect, grant, request));
   }
 
@@ -121,7 +122,7 @@ public final class ModelGateway {
                 foretold));
     Cancellation cancellation = new Cancellation();
     try (CallerWatch _ = CallerWatch.over(request, cancellation::cancel)) {
-      dialect.capOutput(wanted, reservation.outputCap());
+      dialect.capOutput(wanted, upstream.outputCap(), reservation.outputCap());
       new Call(dialect, wanted, caller, reservation, upstream).run(request, cancellation);
     } finally {
       // whatever went wrong between the reservation and its settlement: it may have been spent
@@ -158,7 +159,7 @@ public final class ModelGateway {
 
     void run(Context request, Cancellation cancellation) throws InterruptedException {
       try {
-        Upstream.Answer answer = upstream.call(dialect, wanted, caller.task(), cancellation);
+        Upstream.Answer answer = begin(cancellation);
         try (InputStream body = answer.body()) {
           if (answer.status() != 200) {
             fail(answer, body, request);
@@ -181,13 +182,28 @@ public final class ModelGateway {
       }
     }
 
+    private Upstream.Answer begin(Cancellation cancellation)
+        throws IOException, InterruptedException {
+      try {
+        return upstream.call(dialect, wanted, caller.task(), cancellation);
+      } catch (BerthException e) {
+        // nothing was sent
+        reservation.cancel();
+        throw e;
+      }
+    }
+
     private void fail(Upstream.Answer answer, InputStream body, Context request)
         throws IOException {
-      // nobody is billed for a refusal, also when its words do not arrive
-      reservation.cancel();
+      // before its words: whether they arrive does not change the bill
+      if (answer.played() || ModelFailure.isRefusal(answer.status())) {
+        reservation.cancel();
+      } else {
+        reservation.spendInFull();
+      }
       byte[] error = body.readNBytes(ERROR_BYTES);
       answer.retryAfter().ifPresent(seconds -> request.header("Retry-After", seconds));
-      if (!answer.verbatim()) {
+      if (!answer.played()) {
         throw ModelFailure.of(dialect, answer.status(), error, concealment);
       }
       request.status(answer.status());

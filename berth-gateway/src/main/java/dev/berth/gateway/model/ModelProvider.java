@@ -24,8 +24,10 @@ public sealed interface ModelProvider {
    *
    * @param baseUrl up to and with {@code /v1}
    * @param secret the name of the key in the secret store; empty for a server without keys
+   * @param outputCap the field in which it takes the output cap
    */
-  record OpenAi(String name, List<String> models, URI baseUrl, Optional<String> secret)
+  record OpenAi(
+      String name, List<String> models, URI baseUrl, Optional<String> secret, OutputCap outputCap)
       implements ModelProvider {
     public OpenAi {
       models = List.copyOf(models);

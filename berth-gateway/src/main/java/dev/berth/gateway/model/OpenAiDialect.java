@@ -122,14 +122,11 @@ final class OpenAiDialect implements Dialect {
   }
 
   @Override
-  public void capOutput(ModelRequest request, int tokens) {
-    // servers that only know the older field are spoken to by clients that use it
-    String field =
-        request.body().has("max_tokens") && !request.body().has("max_completion_tokens")
-            ? "max_tokens"
-            : "max_completion_tokens";
-    request.body().remove("max_tokens");
-    request.body().put(field, tokens);
+  public void capOutput(ModelRequest request, OutputCap field, int tokens) {
+    for (OutputCap other : OutputCap.values()) {
+      request.body().remove(other.field());
+    }
+    request.body().put(field.field(), tokens);
   }
 
   @Override

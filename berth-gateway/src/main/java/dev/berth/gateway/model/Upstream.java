@@ -13,7 +13,8 @@ interface Upstream {
    *
    * @param cancellation is told how the call is ended before its answer is
    * @throws NotReachedException when the provider cannot have seen the request
-   * @throws IOException when it may have
+   * @throws dev.berth.core.error.BerthException when it was not even begun
+   * @throws IOException when the provider may have seen it
    */
   Answer call(Dialect dialect, ModelRequest request, TaskId task, Cancellation cancellation)
       throws IOException, InterruptedException;
@@ -21,6 +22,11 @@ interface Upstream {
   /** What the call will be billed for, where the provider can tell beforehand. */
   default Optional<Usage> foretell(Dialect dialect, ModelRequest request) {
     return Optional.empty();
+  }
+
+  /** Where it takes the output cap, for dialects that have a choice. */
+  default OutputCap outputCap() {
+    return OutputCap.MAX_TOKENS;
   }
 
   /** Hides what the provider's words may give away. */
@@ -31,9 +37,10 @@ interface Upstream {
   /**
    * An answer whose body is read once and closed by the caller; closing it early cancels the call.
    *
-   * @param verbatim whether an error is passed on as it is
+   * @param played whether it is from a transcript: an error is then passed on as it is, and known
+   *     to have cost nothing
    */
-  record Answer(int status, Optional<String> retryAfter, boolean verbatim, InputStream body) {}
+  record Answer(int status, Optional<String> retryAfter, boolean played, InputStream body) {}
 
   /** The provider was not reached, so nothing can have been spent. */
   final class NotReachedException extends IOException {

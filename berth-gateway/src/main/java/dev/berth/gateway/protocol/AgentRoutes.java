@@ -53,19 +53,34 @@ public final class AgentRoutes {
     Rate seldom = new Rate(2, 20);
     Rate often = new Rate(20, 100);
     return List.of(
-        route(HandlerType.POST, "heartbeat", Access.AGENT, new Rate(5, 20), this::heartbeat),
-        route(HandlerType.POST, "events", Access.WORKING_AGENT, often, this::events),
-        route(HandlerType.GET, "context", Access.WORKING_AGENT, seldom, this::context),
-        route(HandlerType.POST, "gates", Access.WORKING_AGENT, often, this::askGate),
-        route(HandlerType.GET, "gates/{id}", Access.WORKING_AGENT, often, this::gate),
-        route(HandlerType.PUT, "artifacts/<name>", Access.AGENT, often, this::artifact),
-        route(HandlerType.PUT, "change-request", Access.WORKING_AGENT, seldom, this::changeRequest),
-        route(HandlerType.POST, "result", Access.AGENT, seldom, this::result));
+        post("heartbeat", Access.AGENT, new Rate(5, 20), HEARTBEAT_BYTES, this::heartbeat),
+        post("events", Access.WORKING_AGENT, often, EVENTS_BYTES, this::events),
+        get("context", seldom, this::context),
+        post("gates", Access.WORKING_AGENT, often, GATE_BYTES, this::askGate),
+        get("gates/{id}", often, this::gate),
+        put("artifacts/<name>", Access.AGENT, often, 0, this::artifact),
+        put(
+            "change-request",
+            Access.WORKING_AGENT,
+            seldom,
+            CHANGE_REQUEST_BYTES,
+            this::changeRequest),
+        post("result", Access.AGENT, seldom, RESULT_BYTES, this::result));
   }
 
-  private static SessionRoute route(
-      HandlerType method, String name, Access access, Rate rate, SessionHandler handler) {
-    return new SessionRoute(method, "/session/" + name, access, rate, handler);
+  private static SessionRoute get(String name, Rate rate, SessionHandler handler) {
+    return new SessionRoute(
+        HandlerType.GET, "/session/" + name, Access.WORKING_AGENT, rate, 0, handler);
+  }
+
+  private static SessionRoute post(
+      String name, Access access, Rate rate, int held, SessionHandler handler) {
+    return new SessionRoute(HandlerType.POST, "/session/" + name, access, rate, held, handler);
+  }
+
+  private static SessionRoute put(
+      String name, Access access, Rate rate, int held, SessionHandler handler) {
+    return new SessionRoute(HandlerType.PUT, "/session/" + name, access, rate, held, handler);
   }
 
   private void heartbeat(Grant grant, Context request) throws IOException {

@@ -24,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** What session init says: properties in, properties or nothing out. Thread-safe. */
 public final class InitRoutes {
@@ -48,18 +47,19 @@ public final class InitRoutes {
     Rate seldom = new Rate(2, 20);
     Rate often = new Rate(100, 500);
     return List.of(
-        post("hello", Access.WORKING, seldom, this::hello),
-        post("ready", Access.WORKING_AGENT, seldom, this::ready),
-        post("pulse", Access.ANYBODY, seldom, this::pulse),
-        post("output", Access.ANYBODY, often, this::output),
-        post("invoked", Access.WORKING_AGENT, seldom, this::invoked),
-        post("response", Access.AGENT, often, this::response),
-        post("exit", Access.ANYBODY, seldom, this::exit),
-        post("verification", Access.VERIFICATION, seldom, this::verification));
+        post("hello", Access.WORKING, seldom, TEXT_BYTES, this::hello),
+        post("ready", Access.WORKING_AGENT, seldom, TEXT_BYTES, this::ready),
+        post("pulse", Access.ANYBODY, seldom, TEXT_BYTES, this::pulse),
+        post("output", Access.ANYBODY, often, OUTPUT_BYTES, this::output),
+        post("invoked", Access.WORKING_AGENT, seldom, TEXT_BYTES, this::invoked),
+        post("response", Access.AGENT, often, RESPONSE_BYTES, this::response),
+        post("exit", Access.ANYBODY, seldom, TEXT_BYTES, this::exit),
+        post("verification", Access.VERIFICATION, seldom, VERIFICATION_BYTES, this::verification));
   }
 
-  private static SessionRoute post(String name, Access access, Rate rate, SessionHandler handler) {
-    return new SessionRoute(HandlerType.POST, "/session/" + name, access, rate, handler);
+  private static SessionRoute post(
+      String name, Access access, Rate rate, int held, SessionHandler handler) {
+    return new SessionRoute(HandlerType.POST, "/session/" + name, access, rate, held, handler);
   }
 
   private void hello(Grant grant, Context request) throws IOException {
@@ -72,17 +72,13 @@ public final class InitRoutes {
       throw new BerthException(
           ErrorCode.CONFLICT, "this socket is of another session or of another role");
     }
-    answer(request, withToken(protocol.hello(grant, session, version), request));
+    answer(request, protocol.hello(grant, session, version, token(request)));
   }
 
-  /** The engine has no token; the one that has just been found to be the session's stands in. */
-  private static Map<String, String> withToken(Map<String, String> plan, Context request) {
-    String token =
-        SessionToken.of(request.header("Authorization"), null).map(Secret::reveal).orElse("");
-    Map<String, String> filled = new TreeMap<>();
-    plan.forEach(
-        (key, value) -> filled.put(key, value.replace(SessionProtocol.TOKEN_PLACEHOLDER, token)));
-    return filled;
+  /** The token that was found to be the session's before this request came here. */
+  private static Secret token(Context request) {
+    return SessionToken.of(request.header("Authorization"), request.header("x-api-key"))
+        .orElseThrow(() -> new IllegalStateException("an authenticated request has a token"));
   }
 
   private void ready(Grant grant, Context request) throws IOException {

@@ -60,6 +60,28 @@ public final class UnixHttp implements AutoCloseable {
     }
   }
 
+  /** Writes these characters and nothing else. */
+  public void write(String text) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+  }
+
+  /** Waits until the other side ends the connection; answers how many bytes came before. */
+  public int ended() {
+    int bytes = 0;
+    try {
+      while (in.read() >= 0) {
+        bytes++;
+      }
+    } catch (IOException reset) {
+      // it was ended with bytes unread: as good an end as any
+      return bytes;
+    }
+    return bytes;
+  }
+
   public Answer receive() throws IOException {
     int status = Integer.parseInt(line().split(" ")[1]);
     Map<String, String> headers = new TreeMap<>();

@@ -27,7 +27,7 @@ final class DoorwayTest {
 
   @Test
   void whoeverReadTheRowEarlierGivesNoRightBack() {
-    Doorway doorway = new Doorway(grant(Optional.empty(), Optional.empty()));
+    Doorway doorway = new Doorway(grant(Optional.empty(), Optional.empty()), DoorLimits.standard());
     doorway.grant(grant(Optional.of(EARLY), Optional.empty()));
     doorway.grant(grant(Optional.empty(), Optional.of(LATE)));
     doorway.grant(grant(Optional.empty(), Optional.empty()));

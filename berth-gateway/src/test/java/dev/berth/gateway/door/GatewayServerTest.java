@@ -1,6 +1,8 @@
 package dev.berth.gateway.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.gateway.GrantRole;
@@ -23,11 +25,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class GatewayServerTest {
+  private static final DoorLimits LIMITS = new DoorLimits(3, 2, 1_000, 1_500);
+
+  private final Semaphore held = new Semaphore(0);
+  private final Semaphore letGo = new Semaphore(0);
   private final VirtualTime time = new VirtualTime();
   private final SplittableRandom random = new SplittableRandom(7);
   private final Ulid ids = new Ulid(time, random);
@@ -41,12 +51,26 @@ final class GatewayServerTest {
               "/fail",
               Access.ANYBODY,
               new Rate(10, 10),
+              0,
               (grant, request) -> {
                 throw new IllegalStateException("a secret detail");
+              }),
+          new SessionRoute(
+              HandlerType.POST,
+              "/hold",
+              Access.ANYBODY,
+              new Rate(1000, 1000),
+              800,
+              (grant, request) -> {
+                held.release();
+                letGo.acquire();
               }));
   private final GatewayServer server =
       new GatewayServer(
-          routes, new SessionGuard(n -> Optional.ofNullable(doorways.get(n)), time), 1_000_000);
+          routes,
+          new SessionGuard(n -> Optional.ofNullable(doorways.get(n)), LIMITS, time),
+          1_000_000,
+          new ConnectionWatch(LIMITS.connections(), time));
   @TempDir Path directory;
 
   private static SessionRoute route(String path, Access access, Rate rate) {
@@ -55,6 +79,7 @@ final class GatewayServerTest {
         path,
         access,
         rate,
+        0,
         (grant, request) -> request.result(grant.session().wire()));
   }
 
@@ -77,7 +102,7 @@ final class GatewayServerTest {
             "",
             Optional.empty(),
             Optional.empty());
-    doorways.put(lease.value(), new Doorway(grant));
+    doorways.put(lease.value(), new Doorway(grant, LIMITS));
     Path socket = directory.resolve(lease + ".s");
     server.listen(lease.value(), socket);
     return new Session(grant, token, socket);
@@ -168,5 +193,111 @@ final class GatewayServerTest {
     assertThat(answer.text()).contains("INTERNAL_ERROR").doesNotContain("secret detail", "at dev.");
     assertThat(call(session, "/work", session.token()).status()).isEqualTo(403);
     assertThat(call(session, "/nothing", session.token()).status()).isEqualTo(404);
+  }
+
+  private static Map<String, String> headers(Session session) {
+    return Map.of("Authorization", "Bearer " + session.token().reveal());
+  }
+
+  private static UnixHttp.Answer say(Session session, UnixHttp http) throws IOException {
+    return http.call("POST", "/who", headers(session), new byte[0]);
+  }
+
+  @Test
+  void aSocketHasSoManyConnectionsAndTheNextIsToldSo() throws IOException {
+    Session session = open(GrantRole.AGENT);
+    List<UnixHttp> open = new ArrayList<>();
+    for (int i = 0; i <= LIMITS.connections(); i++) {
+      open.add(UnixHttp.connect(session.socket()));
+      if (i < LIMITS.connections()) {
+        assertThat(say(session, open.getLast()).status()).isEqualTo(200);
+      } else if (i == LIMITS.connections()) {
+        UnixHttp.Answer answer = say(session, open.getLast());
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.text()).contains("GATEWAY_CROWDED");
+        assertThat(answer.headers())
+            .containsEntry("retry-after", "1")
+            .containsEntry("connection", "close");
+      }
+    }
+    for (int i = 0; i < LIMITS.connections(); i++) {
+      // these say nothing
+      open.add(UnixHttp.connect(session.socket()));
+    }
+    open.add(UnixHttp.connect(session.socket()));
+    assertThatThrownBy(() -> say(session, open.getLast()))
+        .as("too many even to be told")
+        .isInstanceOf(IOException.class);
+    assertThat(say(session, open.getFirst()).status()).isEqualTo(200);
+    Session other = open(GrantRole.AGENT);
+    assertThat(call(other, "/who", other.token()).status()).isEqualTo(200);
+    for (UnixHttp http : open) {
+      http.close();
+    }
+    await().until(() -> call(session, "/who", session.token()).status() == 200);
+  }
+
+  @Test
+  void aSocketHasSoManyRequestsUnderWayAndSoManyBytesOfThem() throws Exception {
+    Session one = open(GrantRole.AGENT);
+    Session two = open(GrantRole.AGENT);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<UnixHttp.Answer>> holding = new ArrayList<>();
+      holding.add(threads.submit(() -> hold(one, 600)));
+      held.acquire();
+      UnixHttp.Answer bytes = hold(one, 600);
+      assertThat(bytes.status()).isEqualTo(429);
+      assertThat(bytes.text()).contains("GATEWAY_CROWDED", "1000 bytes");
+      holding.add(threads.submit(() -> hold(two, 700)));
+      held.acquire();
+      UnixHttp.Answer all = hold(one, 300);
+      assertThat(all.status()).isEqualTo(503);
+      assertThat(all.text()).contains("UNAVAILABLE", "all sessions together");
+      assertThat(all.headers()).containsEntry("retry-after", "1");
+      holding.add(threads.submit(() -> hold(one, 100)));
+      held.acquire();
+      UnixHttp.Answer requests = call(one, "/who", one.token());
+      assertThat(requests.status()).isEqualTo(429);
+      assertThat(requests.text()).contains("GATEWAY_CROWDED", "2 requests");
+      letGo.release(3);
+      for (Future<UnixHttp.Answer> answer : holding) {
+        assertThat(answer.get().status()).isEqualTo(200);
+      }
+      letGo.release();
+      assertThat(hold(one, 800).status()).isEqualTo(200);
+    }
+  }
+
+  private static UnixHttp.Answer hold(Session session, int bytes) throws IOException {
+    return UnixHttp.once(session.socket(), "POST", "/hold", headers(session), new byte[bytes]);
+  }
+
+  @Test
+  void aHeadThatDoesNotComeToItsEndClosesItsConnectionAndAnIdleOneStays() throws Exception {
+    Session session = open(GrantRole.AGENT);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        UnixHttp idle = UnixHttp.connect(session.socket());
+        UnixHttp slow = UnixHttp.connect(session.socket());
+        UnixHttp again = UnixHttp.connect(session.socket())) {
+      assertThat(say(session, idle).status()).isEqualTo(200);
+      assertThat(say(session, again).status()).isEqualTo(200);
+      slow.write("POST /who HTTP/1.1\r\nHost: g");
+      Future<?> first = threads.submit(() -> slow.ended());
+      await()
+          .until(
+              () -> {
+                time.advance(ConnectionWatch.HEAD.dividedBy(10));
+                return first.isDone();
+              });
+      again.write("P");
+      Future<?> second = threads.submit(() -> again.ended());
+      await()
+          .until(
+              () -> {
+                time.advance(ConnectionWatch.HEAD.dividedBy(10));
+                return second.isDone();
+              });
+      assertThat(say(session, idle).status()).isEqualTo(200);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.berth.gateway.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.berth.core.error.BerthException;
 import dev.berth.core.gateway.Grant;
@@ -9,7 +10,7 @@ import dev.berth.core.gateway.GrantRole;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.repo.RepoSettings.Egress;
-import dev.berth.core.time.SystemTime;
+import dev.berth.testkit.time.VirtualTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,11 +27,16 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.Test;
@@ -47,6 +53,7 @@ final class EgressDoorTest {
           Optional.empty(),
           Optional.empty());
 
+  private final VirtualTime time = new VirtualTime();
   private final List<String> denied = new CopyOnWriteArrayList<>();
   @TempDir private Path directory;
 
@@ -75,12 +82,17 @@ final class EgressDoorTest {
           public void denied(Grant grant, Target target, String reason, String remedy) {
             denied.add(target + ": " + reason);
           }
+
+          @Override
+          public void deniedMore(Grant grant, long count) {
+            denied.add(count + " more");
+          }
         };
     return new EgressDoor(
         EgressDoor.Settings.of(Set.of(privateHost), Set.of("api.anthropic.com")),
         policies,
         host -> List.of(InetAddress.getLoopbackAddress()),
-        new SystemTime());
+        time);
   }
 
   /** Says something to the door and answers what comes back until the end. */
@@ -171,6 +183,66 @@ final class EgressDoorTest {
             exchange(
                 door, "GET http://example.com/ HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8)))
         .startsWith("HTTP/1.1 405");
+  }
+
+  @Test
+  void whoeverTriesManyNamesIsToldOfOnceInTheEnd() throws IOException {
+    EgressDoor door = door(rules(), "nothing.test");
+    for (int i = 0; i < 30; i++) {
+      assertThat(exchange(door, connect("x" + i + ".evil.com:443"))).startsWith("HTTP/1.1 403");
+    }
+    assertThat(denied).hasSize(20).noneMatch(words -> words.endsWith("more"));
+    time.advance(Duration.ofMinutes(10));
+    assertThat(exchange(door, connect("y.evil.com:443"))).startsWith("HTTP/1.1 403");
+    assertThat(denied).hasSize(22);
+    assertThat(denied.get(20)).isEqualTo("10 more");
+    assertThat(denied.get(21)).startsWith("y.evil.com:");
+    for (int i = 0; i < 25; i++) {
+      assertThat(exchange(door, connect("z" + i + ".evil.com:443"))).startsWith("HTTP/1.1 403");
+    }
+    door.forget(narrowed());
+    door.forget(narrowed());
+    assertThat(denied).hasSize(42).last().isEqualTo("6 more");
+  }
+
+  private static Grant narrowed() {
+    return new Grant(
+        GRANT.lease(),
+        GRANT.session(),
+        GRANT.role(),
+        "",
+        "",
+        Optional.of(Instant.EPOCH),
+        Optional.empty());
+  }
+
+  @Test
+  void aConnectThatComesByteByByteEnds() throws Exception {
+    EgressDoor door = door(rules("example.com"), "example.com");
+    assertThat(exchangeUntilClosed(door, "CONNECT exa".getBytes(StandardCharsets.UTF_8))).isEmpty();
+  }
+
+  @Test
+  void aTlsHelloThatDoesNotComeEndsItsConnection() throws Exception {
+    try (ServerSocket registry = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      String target = "registry.example.com:" + registry.getLocalPort();
+      EgressDoor door = door(rules(target), "registry.example.com");
+      assertThat(exchangeUntilClosed(door, connect(target))).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  /** What the door says to somebody who says no more; the clock is turned until it closes. */
+  private String exchangeUntilClosed(EgressDoor door, byte[] said) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> answer = threads.submit(() -> exchange(door, said));
+      await()
+          .until(
+              () -> {
+                time.advance(Duration.ofSeconds(3));
+                return answer.isDone();
+              });
+      return answer.get();
+    }
   }
 
   @Test

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.model.BudgetStore.Account;
 import dev.berth.core.model.BudgetStore.ModelCall;
+import dev.berth.core.model.BudgetStore.Settlement;
 import dev.berth.gateway.OpenGateway;
 import dev.berth.gateway.client.UnixHttp;
 import dev.berth.store.sqlite.SqliteDatabase;
 import dev.berth.testkit.model.ModelFormat;
 import dev.berth.testkit.model.ModelReply;
 import dev.berth.testkit.model.ModelReply.Delivery;
+import dev.berth.testkit.model.ModelReply.HangsUp;
 import dev.berth.testkit.model.ModelReply.Refuses;
 import dev.berth.testkit.model.ModelReply.Says;
 import dev.berth.testkit.model.ModelReply.Words;
@@ -30,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,21 +80,32 @@ final class ModelFailureTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "OPENAI|400|context_length_exceeded|too many|MODEL_CONTEXT_TOO_LARGE|400",
-        "ANTHROPIC|400|invalid_request_error|prompt is too long: 9 > 8|MODEL_CONTEXT_TOO_LARGE|400",
-        "ANTHROPIC|413|request_too_large|large|MODEL_CONTEXT_TOO_LARGE|400",
-        "OPENAI|429|rate_limit_exceeded|slow|MODEL_THROTTLED|429",
-        "ANTHROPIC|429|rate_limit_error|slow|MODEL_THROTTLED|429",
-        "OPENAI|500|server_error|oops|MODEL_UNAVAILABLE|503",
-        "ANTHROPIC|529|overloaded_error|busy|MODEL_UNAVAILABLE|503",
-        "OPENAI|503|server_error|oops|MODEL_UNAVAILABLE|503",
-        "OPENAI|400|invalid_request_error|no such tool|MODEL_REFUSED|422",
-        "ANTHROPIC|404|not_found_error|no such model|MODEL_REFUSED|422",
-        "OPENAI|401|invalid_api_key|wrong key|MODEL_REFUSED|422",
+        "OPENAI|400|context_length_exceeded|too many|MODEL_CONTEXT_TOO_LARGE|400|false",
+        "ANTHROPIC|400|invalid_request_error|prompt is too long: 9 >"
+            + " 8|MODEL_CONTEXT_TOO_LARGE|400|false",
+        "ANTHROPIC|413|request_too_large|large|MODEL_CONTEXT_TOO_LARGE|400|false",
+        "OPENAI|429|rate_limit_exceeded|slow|MODEL_THROTTLED|429|false",
+        "ANTHROPIC|429|rate_limit_error|slow|MODEL_THROTTLED|429|false",
+        "OPENAI|500|server_error|oops|MODEL_UNAVAILABLE|503|true",
+        "ANTHROPIC|529|overloaded_error|busy|MODEL_UNAVAILABLE|503|false",
+        "OPENAI|503|server_error|oops|MODEL_UNAVAILABLE|503|true",
+        "OPENAI|400|invalid_request_error|no such tool|MODEL_REFUSED|422|false",
+        "ANTHROPIC|404|not_found_error|no such model|MODEL_REFUSED|422|false",
+        "OPENAI|401|invalid_api_key|wrong key|MODEL_REFUSED|422|false",
+        "OPENAI|504|timeout|no answer|MODEL_UNAVAILABLE|503|true",
+        "OPENAI|408|timeout|no answer|MODEL_UNAVAILABLE|503|true",
+        "OPENAI|302|moved|elsewhere|MODEL_UNAVAILABLE|503|true",
       })
   void aProvidersErrorBecomesOneOfTheCatalogue(
-      ModelFormat format, int status, String code, String words, String berths, int answered)
+      ModelFormat format,
+      int status,
+      String code,
+      String words,
+      String berths,
+      int answered,
+      boolean unknown)
       throws IOException {
+    long spent = 0;
     next.set(new Refuses(status, code, words + " (" + ModelWorld.KEY + ")", Optional.of(17)));
     for (boolean stream : new boolean[] {false, true}) {
       UnixHttp.Answer answer = call(format, stream);
@@ -101,10 +115,40 @@ final class ModelFailureTest {
           .doesNotContain("wrong key");
       assertThat(answer.status()).isEqualTo(answered);
       assertThat(answer.headers()).containsEntry("retry-after", "17");
-      assertThat(lastCall().settlement().orElseThrow().spentMicroUsd()).isZero();
-      assertThat(lastCall().settlement().orElseThrow().estimated()).isFalse();
+      Settlement settlement = lastCall().settlement().orElseThrow();
+      assertThat(settlement.estimated()).isEqualTo(unknown);
+      assertThat(settlement.spentMicroUsd()).isEqualTo(unknown ? lastCall().reservedMicroUsd() : 0);
+      spent += settlement.spentMicroUsd();
     }
-    assertThat(world.account(session.session().task())).isEqualTo(new Account(10_000_000, 0, 0));
+    assertThat(world.account(session.session().task()))
+        .isEqualTo(new Account(10_000_000, spent, 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPENAI,false", "OPENAI,true", "ANTHROPIC,false", "ANTHROPIC,true"})
+  void aConnectionThatBreaksBeforeTheAnswerMayHaveCostAll(ModelFormat format, boolean stream)
+      throws IOException {
+    next.set(new HangsUp(TOKENS));
+    UnixHttp.Answer answer = call(format, stream);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.text()).contains("MODEL_UNAVAILABLE");
+    Settlement settlement = lastCall().settlement().orElseThrow();
+    assertThat(settlement.estimated()).isTrue();
+    assertThat(settlement.spentMicroUsd()).isEqualTo(lastCall().reservedMicroUsd()).isPositive();
+    assertThat(world.provider.books()).as("asked once, never again").hasSize(1);
+  }
+
+  @Test
+  void aCallThatCannotBeBegunCostsNothing() throws IOException {
+    UnixHttp.Answer answer =
+        world.call(
+            session,
+            ModelFormat.OPENAI,
+            ModelWorld.body(
+                ModelFormat.OPENAI, false, "go", b -> b.put("model", ModelWorld.KEYLESS)));
+    assertThat(answer.text()).contains("MODEL_UNAVAILABLE", "is not configured");
+    assertThat(lastCall().settlement().orElseThrow().spentMicroUsd()).isZero();
+    assertThat(world.provider.books()).isEmpty();
   }
 
   @ParameterizedTest

@@ -192,6 +192,31 @@ final class ModelRequestTest {
     return world.provider.books().getLast().request().cap();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "house-openai, max_tokens",
+    "house-reasoning, max_completion_tokens",
+  })
+  void theProvidersConfigurationChoosesTheFieldOfTheCap(String model, String field)
+      throws IOException {
+    OpenGateway.Client session = world.session(10_000_000);
+    for (String asked :
+        List.of(
+            "{}",
+            "{\"max_tokens\":700}",
+            "{\"max_completion_tokens\":700}",
+            "{\"max_tokens\":1000000,\"max_completion_tokens\":700}")) {
+      ObjectNode body =
+          (ObjectNode) JSON.readTree(ModelWorld.body(ModelFormat.OPENAI, false, "go"));
+      body.remove("max_tokens");
+      body.put("model", model).setAll((ObjectNode) JSON.readTree(asked));
+      assertThat(world.call(session, ModelFormat.OPENAI, body.toString()).status()).isEqualTo(200);
+      JsonNode sent = world.provider.books().getLast().request().body();
+      assertThat(sent.path(field).asInt()).isEqualTo(asked.equals("{}") ? 8_192 : 700);
+      assertThat(sent.has("max_tokens") && sent.has("max_completion_tokens")).isFalse();
+    }
+  }
+
   @Test
   void whatIsAllowedArrivesUnchangedAndUsageIsAlwaysAskedFor() throws IOException {
     OpenGateway.Client session = world.session(10_000_000);

@@ -41,6 +41,13 @@ final class ModelWorld implements AutoCloseable {
   static final String KEY = "sk-fake-0123456789-abcdefghijklmnopqrstuvwxyz";
   static final String OPENAI = "house-openai";
   static final String ANTHROPIC = "house-anthropic";
+
+  /** A model of a provider that takes the newer field for the output cap. */
+  static final String REASONING = "house-reasoning";
+
+  /** A model of a provider whose key nobody configured. */
+  static final String KEYLESS = "house-keyless";
+
   static final Providers.Patience PATIENCE =
       new Providers.Patience(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(90));
 
@@ -70,9 +77,25 @@ final class ModelWorld implements AutoCloseable {
         new Providers(
             List.of(
                 new ModelProvider.OpenAi(
-                    "one", List.of(OPENAI, "unpriced"), provider.baseUrl(), Optional.of("KEY")),
+                    "one",
+                    List.of(OPENAI, "unpriced"),
+                    provider.baseUrl(),
+                    Optional.of("KEY"),
+                    OutputCap.MAX_TOKENS),
+                new ModelProvider.OpenAi(
+                    "newer",
+                    List.of(REASONING),
+                    provider.baseUrl(),
+                    Optional.of("KEY"),
+                    OutputCap.MAX_COMPLETION_TOKENS),
+                new ModelProvider.OpenAi(
+                    "keyless",
+                    List.of(KEYLESS),
+                    provider.baseUrl(),
+                    Optional.of("NOBODY_SET_IT"),
+                    OutputCap.MAX_TOKENS),
                 new ModelProvider.Anthropic("two", List.of(ANTHROPIC), provider.baseUrl(), "KEY")),
-            name -> Optional.of(new Secret(KEY)),
+            name -> Optional.of(name).filter("KEY"::equals).map(_ -> new Secret(KEY)),
             PATIENCE,
             time);
     accounts = new ModelAccounts(database, time, ids);
@@ -84,9 +107,14 @@ final class ModelWorld implements AutoCloseable {
             ids,
             new ModelGateway(
                     new StoredModelCallers(
-                        database, signals, List.of(OPENAI, ANTHROPIC, "unpriced")),
+                        database,
+                        signals,
+                        List.of(OPENAI, ANTHROPIC, REASONING, KEYLESS, "unpriced")),
                     accounts,
-                    PriceTable.builtIn().with(Map.of(OPENAI, PRICE, ANTHROPIC, PRICE)),
+                    PriceTable.builtIn()
+                        .with(
+                            Map.of(
+                                OPENAI, PRICE, ANTHROPIC, PRICE, REASONING, PRICE, KEYLESS, PRICE)),
                     providers)
                 .routes(),
             new NoEgress());

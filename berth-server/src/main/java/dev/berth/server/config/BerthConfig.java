@@ -1,5 +1,6 @@
 package dev.berth.server.config;
 
+import dev.berth.gateway.model.OutputCap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -107,8 +108,17 @@ public record BerthConfig(
     /** A transcript file instead of a model. */
     record Scripted(String name, List<String> models, Path transcript) implements Provider {}
 
-    /** Anything that speaks OpenAI's chat completions. */
-    record OpenAi(String name, List<String> models, String baseUrl, Optional<String> keyVariable)
+    /**
+     * Anything that speaks OpenAI's chat completions.
+     *
+     * @param outputCap the field in which it takes the output cap
+     */
+    record OpenAi(
+        String name,
+        List<String> models,
+        String baseUrl,
+        Optional<String> keyVariable,
+        OutputCap outputCap)
         implements Provider {}
 
     /** Anthropic's messages. */

@@ -3,10 +3,13 @@ package dev.berth.server.config;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.BerthException.FieldProblem;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.gateway.model.OutputCap;
 import dev.berth.server.config.BerthConfig.Isolation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -17,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads and validates the configuration; reports every problem at once. */
 public final class ConfigLoader {
@@ -296,25 +300,51 @@ public final class ConfigLoader {
         yield transcript.map(
             file -> new BerthConfig.Provider.Scripted(name, models, Path.of(file)));
       }
-      case "openai" ->
-          Optional.of(
-              new BerthConfig.Provider.OpenAi(
-                  name,
-                  models,
-                  reader.find(prefix + "base_url").orElse("https://api.openai.com/v1"),
-                  reader.find(prefix + "key_variable")));
+      case "openai" -> {
+        URI baseUrl = baseUrl(reader, prefix, "https://api.openai.com/v1");
+        yield Optional.of(
+            new BerthConfig.Provider.OpenAi(
+                name,
+                models,
+                baseUrl.toString(),
+                reader.find(prefix + "key_variable"),
+                outputCap(reader, prefix + "output_cap", baseUrl)));
+      }
       case "anthropic" ->
           Optional.of(
               new BerthConfig.Provider.Anthropic(
                   name,
                   models,
-                  reader.find(prefix + "base_url").orElse("https://api.anthropic.com/v1"),
+                  baseUrl(reader, prefix, "https://api.anthropic.com/v1").toString(),
                   reader.find(prefix + "key_variable").orElse("ANTHROPIC_API_KEY")));
       default -> {
         reader.problem(prefix + "type", "expected one of scripted, openai, anthropic");
         yield Optional.empty();
       }
     };
+  }
+
+  private static URI baseUrl(ConfigReader reader, String prefix, String fallback) {
+    String text = reader.find(prefix + "base_url").orElse(fallback);
+    try {
+      URI url = new URI(text);
+      if (url.getHost() != null && Set.of("http", "https").contains(url.getScheme())) {
+        return url;
+      }
+    } catch (URISyntaxException notAUrl) {
+      // told below, together with what is a URI and no address of a server
+    }
+    reader.problem(prefix + "base_url", "expected a URL such as " + fallback);
+    return URI.create(fallback);
+  }
+
+  private static OutputCap outputCap(ConfigReader reader, String key, URI baseUrl) {
+    Optional<String> field = reader.find(key);
+    Optional<OutputCap> cap = field.flatMap(OutputCap::fromField);
+    if (field.isPresent() && cap.isEmpty()) {
+      reader.problem(key, "expected max_tokens or max_completion_tokens");
+    }
+    return cap.orElseGet(() -> OutputCap.usualAt(baseUrl));
   }
 
   /** Reads {@code model=input/output[/max output tokens]} in US dollars per million tokens. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.BerthException.FieldProblem;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.gateway.model.OutputCap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,9 +117,52 @@ final class ConfigLoaderTest {
     assertThat(models.providers())
         .containsExactlyInAnyOrder(
             new BerthConfig.Provider.OpenAi(
-                "house", List.of("big.1", "small"), "http://127.0.0.1:9/v1", Optional.empty()),
+                "house",
+                List.of("big.1", "small"),
+                "http://127.0.0.1:9/v1",
+                Optional.empty(),
+                OutputCap.MAX_TOKENS),
             new BerthConfig.Provider.Scripted(
                 "script", List.of("scripted-1"), Path.of("demo.yaml")));
+  }
+
+  @Test
+  void theOutputCapsFieldBelongsToTheProvider() throws Exception {
+    Files.writeString(
+        data.resolve("berth.yaml"),
+        """
+        models:
+          providers:
+            a: {type: openai, models: [a]}
+            b: {type: openai, models: [b], base_url: "https://x.openai.azure.com/openai/v1"}
+            c: {type: openai, models: [c], base_url: "https://models.example.com/v1"}
+            d:
+              type: openai
+              models: [d]
+              base_url: https://models.example.com/v1
+              output_cap: max_completion_tokens
+        """);
+    assertThat(load(Map.of(), Map.of()).models().providers())
+        .map(p -> p instanceof BerthConfig.Provider.OpenAi o ? p.name() + o.outputCap() : "")
+        .containsExactlyInAnyOrder(
+            "aMAX_COMPLETION_TOKENS",
+            "bMAX_COMPLETION_TOKENS",
+            "cMAX_TOKENS",
+            "dMAX_COMPLETION_TOKENS");
+    Files.writeString(
+        data.resolve("berth.yaml"),
+        """
+        models:
+          providers:
+            a: {type: openai, models: [a], output_cap: tokens, base_url: "ftp://x"}
+            b: {type: anthropic, models: [b], base_url: "not a url"}
+        """);
+    assertThat(invalid(Map.of()).problems())
+        .map(FieldProblem::field)
+        .containsExactlyInAnyOrder(
+            "models.providers.a.output_cap",
+            "models.providers.a.base_url",
+            "models.providers.b.base_url");
   }
 
   @Test

@@ -81,7 +81,8 @@ public final class FakeProvider implements AutoCloseable {
    * A line of the books.
    *
    * @param microUsd what is charged
-   * @param reported whether the final usage left for the caller completely
+   * @param reported whether the caller can know it: the final usage left for it completely, or the
+   *     refusal says that there is none
    */
   public record Entry(Request request, Tokens tokens, long microUsd, boolean reported) {}
 
@@ -161,7 +162,7 @@ public final class FakeProvider implements AutoCloseable {
             json);
     return switch (plan.apply(request)) {
       case ModelReply.Refuses refuses -> {
-        books.add(new Entry(request, new Tokens(0, 0, 0, 0), 0, true));
+        books.add(new Entry(request, new Tokens(0, 0, 0, 0), 0, refuses.showsThatNothingRan()));
         Map<String, String> extra = new TreeMap<>();
         refuses.retryAfterSeconds().ifPresent(s -> extra.put("Retry-After", s.toString()));
         out.error(refuses.status(), words.error(refuses.code(), refuses.message()), extra);

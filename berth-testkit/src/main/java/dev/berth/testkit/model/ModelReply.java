@@ -10,7 +10,12 @@ public sealed interface ModelReply {
 
   /** Refuses with an error in its format; nothing is charged. */
   record Refuses(int status, String code, String message, Optional<Integer> retryAfterSeconds)
-      implements ModelReply {}
+      implements ModelReply {
+    /** Whether a caller can tell from the status that nothing was charged. */
+    boolean showsThatNothingRan() {
+      return (status >= 400 && status < 500 && status != 408) || status == 529;
+    }
+  }
 
   /** Closes the connection without a word, after the work was done and charged. */
   record HangsUp(Tokens tokens) implements ModelReply {}

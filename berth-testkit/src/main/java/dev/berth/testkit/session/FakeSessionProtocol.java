@@ -7,6 +7,7 @@ import dev.berth.core.event.NewEvent;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.model.BudgetStore;
+import dev.berth.core.secret.Secret;
 import dev.berth.core.session.Directive;
 import dev.berth.core.session.Session.AgentExit;
 import dev.berth.core.session.Session.AgentResult;
@@ -51,8 +52,10 @@ public final class FakeSessionProtocol implements SessionProtocol {
   }
 
   @Override
-  public Map<String, String> hello(Grant grant, String sessionId, String initVersion) {
+  public Map<String, String> hello(
+      Grant grant, String sessionId, String initVersion, Secret token) {
     heard.add(sessionId);
+    heard.add(token);
     return plan;
   }
 
