@@ -14,23 +14,6 @@ public final class SessionPlan {
   private static final String WORKSPACE = "/workspace";
   private static final String TREE = "/workspace/repo";
 
-  /**
-   * So that the clone URL works without a prompt, and no tool talks to the proxy about it. Takes
-   * the session's token.
-   */
-  private static final String GIT_CONFIG =
-      """
-      [http "http://127.0.0.1:8090/"]
-      \textraHeader = Authorization: Bearer %s
-      [user]
-      \tname = Berth
-      \temail = berth@localhost
-      [init]
-      \tdefaultBranch = main
-      [safe]
-      \tdirectory = *
-      """;
-
   private static final String PROXY = "http://127.0.0.1:8091";
 
   private final Settings settings;
@@ -58,7 +41,7 @@ public final class SessionPlan {
     }
     plan.put("agent.cwd", WORKSPACE);
     environment(agent, token).forEach((name, value) -> plan.put("agent.env." + name, value));
-    plan.put("file..gitconfig", GIT_CONFIG.formatted(token.reveal()));
+    plan.put("file..gitconfig", gitConfig(token));
     toolSettings.files().forEach((path, text) -> plan.put("file." + path, text));
     plan.put("agent.port", Integer.toString(agent.port()));
     plan.put("agent.start_timeout_ms", millis(settings.agentStart()));
@@ -89,6 +72,22 @@ public final class SessionPlan {
     toolSettings.files().forEach((path, text) -> plan.put("file." + path, text));
     plan.put("stop.grace_ms", millis(settings.stopGrace()));
     return plan;
+  }
+
+  /** So that the clone URL works without a prompt, and no tool talks to the proxy about it. */
+  private static String gitConfig(Secret token) {
+    return """
+    [http "http://127.0.0.1:8090/"]
+    \textraHeader = Authorization: Bearer %s
+    [user]
+    \tname = Berth
+    \temail = berth@localhost
+    [init]
+    \tdefaultBranch = main
+    [safe]
+    \tdirectory = *
+    """
+        .formatted(token.reveal());
   }
 
   /** Exactly what the agent gets; its own settings win. */
