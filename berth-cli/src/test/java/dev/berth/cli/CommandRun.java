@@ -1,5 +1,6 @@
 package dev.berth.cli;
 
+import dev.berth.cli.command.AgentCommands;
 import dev.berth.cli.command.Cli;
 import dev.berth.cli.command.CliContext;
 import dev.berth.cli.command.ClientCommands;
@@ -96,7 +97,7 @@ public final class CommandRun {
             capabilities,
             time,
             directory);
-    List<CommandSet> sets = new ArrayList<>(List.of(new ClientCommands()));
+    List<CommandSet> sets = new ArrayList<>(List.of(new ClientCommands(), new AgentCommands()));
     sets.add(new SetupCommands(List.copyOf(sets)));
     int exit = new Cli(sets, context, "test").run(arguments);
     return new Result(

@@ -1,5 +1,6 @@
 package dev.berth.dist;
 
+import dev.berth.cli.command.AgentCommands;
 import dev.berth.cli.command.Cli;
 import dev.berth.cli.command.CliContext;
 import dev.berth.cli.command.CliException;
@@ -58,7 +59,8 @@ public final class Main {
 
   /** Every command set, in the order of the overview. */
   static List<CommandSet> commandSets() {
-    List<CommandSet> sets = List.of(new ServerCommands(), new ClientCommands());
+    List<CommandSet> sets =
+        List.of(new ServerCommands(), new ClientCommands(), new AgentCommands());
     List<CommandSet> all = new ArrayList<>(sets);
     all.add(new SetupCommands(sets));
     return all;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cli.agent;
+
+import org.jspecify.annotations.NullMarked;

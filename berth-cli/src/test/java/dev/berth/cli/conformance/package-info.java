@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cli.conformance;
+
+import org.jspecify.annotations.NullMarked;
