@@ -149,6 +149,23 @@ final class ForeignProcessesTest {
   }
 
   @Test
+  void aFrozenSandboxEndsWithItsRelease() throws Exception {
+    try (TestHost host = TestHost.sandboxed(data)) {
+      TestHost.Session session = host.start("echo up; sleep 1000", TestHost.limits());
+      await().until(() -> session.output().contains("up"));
+      long holder = Handle.parse(session.process.handle().orElseThrow()).pid();
+      for (ProcessHandle process : ProcessHandle.of(holder).orElseThrow().descendants().toList()) {
+        signal("STOP", process.pid());
+      }
+
+      session.release();
+
+      assertThat(host.custodian(LeaseKind.PROCESS).look(session.process))
+          .isInstanceOf(Presence.Absent.class);
+    }
+  }
+
+  @Test
   void whatAKilledHolderLeftWithoutASandboxGoesWithTheRelease() throws Exception {
     Path bin = Files.createDirectory(data.resolve("bin"));
     Files.createSymbolicLink(bin.resolve("setsid"), Path.of("/usr/bin/setsid"));

@@ -90,6 +90,18 @@ final class SandboxProcess {
       process.destroyForcibly();
     }
     first.forEach(ProcessHandle::destroyForcibly);
+    awaken();
+  }
+
+  /**
+   * A program that was stopped does not notice that what it waits for has ended. Killing it instead
+   * would prove nothing of what it holds.
+   */
+  private void awaken() throws IOException {
+    new ProcessBuilder("/bin/sh", "-c", "kill -CONT " + process.pid())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 
   /**
