@@ -101,6 +101,26 @@ final class InstallationClaimTest {
   }
 
   @Test
+  void anEmbeddedDatabaseHasThisServersClock() throws IOException {
+    Skewed ahead = new Skewed(real);
+    ahead.off = Duration.ofHours(25);
+    Path elsewhere = directory("ahead");
+    try (Database own = SqliteDatabase.open(elsewhere, ids, ahead, new SecureRandom())) {
+      own.write(
+          tx -> {
+            tx.installation().create(installation, ahead.now());
+            return true;
+          });
+      NodeId node = new NodeId(ids.next());
+      try (InstallationClaim claim =
+          InstallationClaim.take(own, installation, node, "m1", elsewhere, ahead)) {
+        assertThat(claim.standing()).isInstanceOf(Standing.Good.class);
+        assertThat(claim.renew()).isInstanceOf(Standing.Good.class);
+      }
+    }
+  }
+
+  @Test
   void aCopyOfADataDirectoryDoesNotStartBesideItsOriginal() {
     try (TestServer original = TestServer.start(java.util.Map.of())) {
       Path copy = original.scratch().resolve("copy");

@@ -41,7 +41,8 @@ public final class SqlDatabase implements Database {
    * Over pools that somebody has opened, and migrated.
    *
    * @param ids makes event ids
-   * @param time for the pause before a unit of work is run again
+   * @param time for the pause before a unit of work is run again, and the clock of a database that
+   *     has none of its own
    */
   public SqlDatabase(Connections connections, Ulid ids, Time time, RandomGenerator random) {
     this.connections = connections;
@@ -103,7 +104,8 @@ public final class SqlDatabase implements Database {
     List<Runnable> afterCommit;
     T result;
     try (Handle handle = jdbi.open()) {
-      SqlTx tx = new SqlTx(new Sql(handle, connections.dialect()), ids, connections.signals());
+      SqlTx tx =
+          new SqlTx(new Sql(handle, connections.dialect()), ids, connections.signals(), time);
       handle.begin();
       try {
         result = ScopedValue.where(inside, true).call(() -> work.apply(tx));

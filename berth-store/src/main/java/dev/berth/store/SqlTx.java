@@ -36,6 +36,7 @@ import dev.berth.store.sql.Sql;
 import dev.berth.store.task.SqlIdempotencyStore;
 import dev.berth.store.task.SqlTaskStore;
 import java.sql.Connection;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,14 +47,16 @@ final class SqlTx implements Tx {
   private final Sql sql;
   private final Ulid ids;
   private final Signals signals;
+  private final InstantSource clock;
   private final Set<TaskId> tasksWithEvents = new HashSet<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
   private boolean ended;
 
-  SqlTx(Sql sql, Ulid ids, Signals signals) {
+  SqlTx(Sql sql, Ulid ids, Signals signals, InstantSource clock) {
     this.sql = sql;
     this.ids = ids;
     this.signals = signals;
+    this.clock = clock;
   }
 
   @Override
@@ -128,7 +131,7 @@ final class SqlTx implements Tx {
 
   @Override
   public InstallationStore installation() {
-    return new SqlInstallationStore(open());
+    return new SqlInstallationStore(open(), clock);
   }
 
   @Override

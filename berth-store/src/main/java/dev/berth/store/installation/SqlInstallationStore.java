@@ -6,14 +6,22 @@ import dev.berth.core.store.InstallationStore;
 import dev.berth.store.sql.Args;
 import dev.berth.store.sql.Sql;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** The installation's row and its values. */
 public final class SqlInstallationStore implements InstallationStore {
   private final Sql sql;
+  private final InstantSource clock;
 
-  public SqlInstallationStore(Sql sql) {
+  /**
+   * Over one unit of work.
+   *
+   * @param clock of this process
+   */
+  public SqlInstallationStore(Sql sql, InstantSource clock) {
     this.sql = sql;
+    this.clock = clock;
   }
 
   @Override
@@ -67,7 +75,12 @@ public final class SqlInstallationStore implements InstallationStore {
 
   @Override
   public Instant databaseTime() {
-    return sql.one(sql.dialect().nowQuery(), Args.none(), row -> row.time("now_ms")).orElseThrow();
+    Args clocks =
+        switch (sql.dialect()) {
+          case SQLITE -> Args.of("clock", clock.instant());
+          case POSTGRESQL -> Args.none();
+        };
+    return sql.one(sql.dialect().nowQuery(), clocks, row -> row.time("now_ms")).orElseThrow();
   }
 
   @Override

@@ -40,10 +40,13 @@ public enum Dialect {
     };
   }
 
-  /** A query for the database's own time in milliseconds, as column {@code now_ms}. */
+  /**
+   * A query for the database's own time in milliseconds, as column {@code now_ms}. The embedded one
+   * has none but this process', which is bound as {@code :clock}.
+   */
   public String nowQuery() {
     return switch (this) {
-      case SQLITE -> "select cast(unixepoch('now', 'subsec') * 1000 as integer) as now_ms";
+      case SQLITE -> "select cast(:clock as integer) as now_ms";
       case POSTGRESQL ->
           "select cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint) as now_ms";
     };
