@@ -163,7 +163,9 @@ final class Effects {
         Cause.CANCELLED,
         Optional.of(ErrorCode.CANCELLED_BY_USER),
         Optional.of("cancelled by " + cancel.by() + cancel.reason().map(r -> ": " + r).orElse("")));
-    draft.phaseEnd(draft.now().plus(draft.limits().settleAfterCancel()));
+    // Cut, not moved: a limit that is shorter stays.
+    Instant cut = draft.now().plus(draft.limits().settleAfterCancel());
+    draft.state().ends().phase().filter(cut::isBefore).ifPresent(end -> draft.phaseEnd(cut));
   }
 
   static void cancelEarly(Draft draft, Signal.Cancel cancel) {

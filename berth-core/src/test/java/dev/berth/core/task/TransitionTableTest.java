@@ -7,6 +7,7 @@ import dev.berth.core.task.Transition.Guard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,35 @@ class TransitionTableTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no row is taken for Settled")
         .hasMessageContaining("startedAt=Optional[2026-01-01T00:00:00Z]");
+  }
+
+  @Test
+  void cancellingCutsALimitAndNeverMovesItBack() {
+    assertThat(settlesAfterCancel(Duration.ofMinutes(10)))
+        .isEqualTo(LifecycleLimits.defaults().settleAfterCancel());
+    assertThat(settlesAfterCancel(Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  private static Duration settlesAfterCancel(Duration settle) {
+    Instant start = Instant.parse("2026-01-01T00:00:00Z");
+    LifecycleLimits usual = LifecycleLimits.defaults();
+    TaskLifecycle lifecycle =
+        new TaskLifecycle(
+            new LifecycleLimits(
+                usual.uploads(),
+                usual.admission(),
+                usual.queue(),
+                usual.hydration(),
+                usual.runTime(),
+                usual.exitGrace(),
+                settle,
+                usual.settleAfterCancel(),
+                usual.gateCap()));
+    TaskState state = lifecycle.submitted(false, start);
+    for (Signal signal : Samples.cancelledWhileRunning(start)) {
+      state = ((Decision.Move) lifecycle.next(state, signal, start)).next();
+    }
+    return Duration.between(start, lifecycle.deadline(state).orElseThrow());
   }
 
   @Test
