@@ -115,12 +115,14 @@ public final class TaskEventRoutes implements Routing.Group, AutoCloseable {
     watching.incrementAndGet();
     try {
       while (!closed) {
-        List<TaskEvent> events = feed.await(task.id(), seen, KEEP_ALIVE);
+        // Asked before the events are read: of a task that is over these are the last.
+        boolean over = reader.isOver(task.id());
+        List<TaskEvent> events = feed.await(task.id(), seen, over ? Duration.ZERO : KEEP_ALIVE);
         for (TaskEvent event : events) {
           out.write(frame(call, event));
           seen = event.seq();
         }
-        if (events.isEmpty() && reader.isOver(task.id())) {
+        if (events.isEmpty() && over) {
           return;
         }
         if (events.isEmpty()) {
