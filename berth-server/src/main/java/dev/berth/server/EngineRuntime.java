@@ -511,6 +511,7 @@ final class EngineRuntime implements AutoCloseable {
         new ProcessSettings.Sizes(
             usual.sizes().tmp(), usual.sizes().home(), process.diskFloorBytes()),
         usual.orphanAfter(),
+        process.start(),
         Arrays.stream(base.installed().path().split(":"))
             .map(Path::of)
             .filter(Path::isAbsolute)

@@ -25,7 +25,6 @@ import java.util.Properties;
  * sandbox of bubblewrap.
  */
 public final class ProcessBackend implements Backend {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration LONGEST_LIFE = Duration.ofHours(24);
 
   private final ProcessSettings settings;
@@ -82,7 +81,7 @@ public final class ProcessBackend implements Backend {
 
   @Override
   public Duration startLimit() {
-    return START_LIMIT;
+    return settings.startLimit();
   }
 
   @Override

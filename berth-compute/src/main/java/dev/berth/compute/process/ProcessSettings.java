@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param sizes of the sandbox's memory file systems and the disk's floor
  * @param orphanAfter for how long no server must have called before a holder enforces the hard end
  *     itself
+ * @param startLimit of a session, until its first sign of life: 60 s by the design's table
  * @param path where {@code bwrap}, {@code setsid} and {@code prlimit} are looked for
  * @param caBundle certificate authorities that sandboxes trust beside the host's, in PEM form
  *     ({@code sandbox.ca_bundle})
@@ -34,6 +35,7 @@ public record ProcessSettings(
     int capacity,
     Sizes sizes,
     Duration orphanAfter,
+    Duration startLimit,
     List<Path> path,
     Optional<Path> caBundle) {
   public ProcessSettings {
@@ -82,6 +84,7 @@ public record ProcessSettings(
         capacity,
         Sizes.standard(),
         Duration.ofMinutes(10),
+        Duration.ofSeconds(60),
         List.of(Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/local/bin")),
         Optional.empty());
   }

@@ -65,6 +65,7 @@ final class TestHost implements AutoCloseable {
             4,
             new ProcessSettings.Sizes(64 << 20, 64 << 20, 0),
             orphanAfter,
+            usual.startLimit(),
             path,
             Optional.empty());
     this.backend =

@@ -90,6 +90,7 @@ final class SandboxWorld implements AutoCloseable {
                 4,
                 new ProcessSettings.Sizes(256 << 20, 256 << 20, 0),
                 Duration.ofMinutes(10),
+                Duration.ofSeconds(60),
                 List.of(Path.of("/usr/bin"), Path.of("/bin")),
                 Optional.of(registry.certificate())),
             place,

@@ -49,6 +49,7 @@ public record BerthConfig(
   /**
    * The process backend.
    *
+   * @param start until a session's first sign of life
    * @param caBundle certificate authorities that sandboxes trust beside the host's
    */
   public record ProcessBackend(
@@ -58,6 +59,7 @@ public record BerthConfig(
       int processes,
       long diskBytes,
       long diskFloorBytes,
+      Duration start,
       List<String> mounts,
       List<String> caches,
       Optional<Path> caBundle) {}

@@ -60,6 +60,8 @@ public final class ConfigLoader {
       Setting.bytes("process.disk", "4GiB", "disk that a session's workspace may use");
   private static final Setting<Long> DISK_FLOOR =
       Setting.bytes("process.disk_floor", "1GiB", "free space under which sessions are stopped");
+  private static final Setting<Duration> START =
+      Setting.duration("process.start", "60s", "start of a session until its first sign of life");
   private static final Setting<List<String>> MOUNTS =
       Setting.list("sandbox.mounts", "", "directories of the host that sessions may read");
   private static final Setting<List<String>> CACHES =
@@ -138,6 +140,7 @@ public final class ConfigLoader {
           PROCESSES,
           DISK,
           DISK_FLOOR,
+          START,
           MOUNTS,
           CACHES,
           CA_BUNDLE,
@@ -235,6 +238,7 @@ public final class ConfigLoader {
         reader.get(PROCESSES),
         reader.get(DISK),
         reader.get(DISK_FLOOR),
+        reader.get(START),
         reader.get(MOUNTS),
         reader.get(CACHES),
         reader.get(CA_BUNDLE));

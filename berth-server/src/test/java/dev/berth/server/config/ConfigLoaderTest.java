@@ -40,6 +40,7 @@ final class ConfigLoaderTest {
             "process.processes=512",
             "process.disk=4GiB",
             "process.disk_floor=1GiB",
+            "process.start=60s",
             "sandbox.mounts=",
             "sandbox.caches=",
             "sandbox.ca_bundle=",
