@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Holds the module table: which module may use which, and which libraries. Every module must have
  * classes to look at.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ModuleTableTest {
   private static final List<String> JDK =
       List.of("java..", "javax..", "jdk..", "com.sun.net.httpserver..");
@@ -90,6 +93,8 @@ final class ModuleTableTest {
                   "tools.jackson..",
                   "com.fasterxml.jackson.annotation..")));
 
+  private final Map<String, JavaClasses> read = new HashMap<>();
+
   private static List<String> with(String module, String... more) {
     List<String> all = new ArrayList<>(List.of(more));
     all.add("dev.berth." + module + "..");
@@ -110,7 +115,12 @@ final class ModuleTableTest {
     return Path.of(System.getProperty("berth.root", ".."));
   }
 
-  private static JavaClasses classesOf(String module) {
+  /** Each module is read once for all rules. */
+  private JavaClasses classesOf(String module) {
+    return read.computeIfAbsent(module, ModuleTableTest::read);
+  }
+
+  private static JavaClasses read(String module) {
     Path classes = root().resolve("berth-" + module + "/target/classes");
     assertThat(Files.isDirectory(classes)).as("compiled classes of berth-%s", module).isTrue();
     JavaClasses found = new ClassFileImporter().importPath(classes);
