@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Which kills a run makes: points first, one of every group at least, then random moments. The same
@@ -17,6 +20,9 @@ import java.util.SplittableRandom;
  * @param kills in the order in which they are made
  */
 record Campaign(List<Kill> kills) {
+  /** Tasks pile up in a world, and its end waits for all of them. */
+  static final int MOST_OF_A_WORLD = 16;
+
   private static final int LATEST_MILLIS = 4_000;
 
   Campaign {
@@ -42,12 +48,13 @@ record Campaign(List<Kill> kills) {
   /**
    * So many kills. When there are more than points, every point is among them.
    *
-   * @param only when present, only points whose name contains it
+   * @param only when present, a regular expression; only points in whose name it is found
    */
   static Campaign of(long seed, int count, Optional<String> only) {
     Random random = Random.from(new SplittableRandom(seed));
     List<String> points = new ArrayList<>(Points.reachable());
-    only.ifPresent(part -> points.removeIf(point -> !point.contains(part)));
+    only.map(Pattern::compile)
+        .ifPresent(pattern -> points.removeIf(point -> !pattern.matcher(point).find()));
     Collections.shuffle(points, random);
     int atPoints = only.isPresent() || count > points.size() ? points.size() : count * 2 / 3;
     List<Kill> kills = new ArrayList<>();
@@ -77,15 +84,72 @@ record Campaign(List<Kill> kills) {
     return parts[0].equals("transition") ? parts[1] + " / " + step : parts[0] + " / " + step;
   }
 
-  /** The kills of one world; random moments belong to the usual one. */
-  List<Kill> of(Setting setting) {
+  /** The points at which servers are to be killed. */
+  List<String> points() {
     return kills.stream()
-        .filter(
-            kill ->
-                switch (kill) {
-                  case Kill.AtPoint at -> at.scenario().setting() == setting;
-                  case Kill.AtMoment moment -> setting == Setting.USUAL;
-                })
+        .flatMap(kill -> kill instanceof Kill.AtPoint at ? Stream.of(at.point()) : Stream.empty())
         .toList();
+  }
+
+  /** Every so-manyth kill: a campaign can be played in parts, by one machine after the other. */
+  Campaign part(Part part) {
+    return new Campaign(
+        IntStream.range(0, kills.size())
+            .filter(i -> i % part.of() == part.number() - 1)
+            .mapToObj(kills::get)
+            .toList());
+  }
+
+  /**
+   * One of so many parts.
+   *
+   * @param number from 1
+   */
+  record Part(int number, int of) {
+    static final Part WHOLE = new Part(1, 1);
+
+    Part {
+      if (number < 1 || number > of) {
+        throw new IllegalArgumentException("no part " + number + " of " + of);
+      }
+    }
+
+    /** Reads {@code 2/8}. */
+    static Part parse(String text) {
+      String[] numbers = text.split("/", -1);
+      return new Part(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+    }
+  }
+
+  /** The kills that share a data directory. */
+  record Worldful(String name, Setting setting, List<Kill> kills) {
+    Worldful {
+      kills = List.copyOf(kills);
+    }
+  }
+
+  /** Worlds that can be played side by side, those that take longest first. */
+  List<Worldful> worlds() {
+    List<Worldful> worlds = new ArrayList<>();
+    for (Setting setting : Setting.values()) {
+      List<Kill> all = kills.stream().filter(kill -> setting(kill) == setting).toList();
+      int count = Math.ceilDiv(all.size(), MOST_OF_A_WORLD);
+      for (int world = 1; world <= count; world++) {
+        worlds.add(
+            new Worldful(
+                setting + "-" + world,
+                setting,
+                new Campaign(all).part(new Part(world, count)).kills()));
+      }
+    }
+    return worlds;
+  }
+
+  /** Random moments belong to the usual one. */
+  private static Setting setting(Kill kill) {
+    return switch (kill) {
+      case Kill.AtPoint at -> at.scenario().setting();
+      case Kill.AtMoment moment -> Setting.USUAL;
+    };
   }
 }

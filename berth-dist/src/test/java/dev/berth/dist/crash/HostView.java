@@ -56,6 +56,13 @@ final class HostView {
     }
   }
 
+  /** Ends whatever runs on this data directory: a campaign that failed leaves nothing running. */
+  void killAll() {
+    for (int i = 0; i < 100 && !processes(data.toString()).isEmpty(); i++) {
+      processes(data.toString()).forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
   /** Everything of this data directory and of these leases that is still there. */
   List<String> leftovers(List<String> leases) throws IOException {
     List<String> left = new ArrayList<>();

@@ -8,9 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +24,7 @@ final class Stage {
   static final String ONE_AT_A_TIME = "test/one";
   static final String SLOW_ONE_AT_A_TIME = "test/slow-one";
   static final String NO_MODEL = "test/no-model";
+  static final String GREEDY = "test/greedy";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Optional<String> HELD = Optional.of("HELD");
@@ -36,7 +35,6 @@ final class Stage {
   private final HostView host;
   private final Map<String, String> submitted = new ConcurrentHashMap<>();
   private final Map<String, String> expected = new ConcurrentHashMap<>();
-  private final List<ProcessHandle> frozen = new ArrayList<>();
   private int onboarded;
 
   Stage(World world) {
@@ -51,6 +49,7 @@ final class Stage {
     world.onboard(ONE_AT_A_TIME, World.QUICK, 1);
     world.onboard(SLOW_ONE_AT_A_TIME, World.SLOW, 1);
     world.onboard(NO_MODEL, World.UNKNOWN, null);
+    world.onboard(GREEDY, World.GREEDY, null);
   }
 
   String submit(String repo) {
@@ -103,11 +102,6 @@ final class Stage {
         });
   }
 
-  /** Waits until the server has passed a point in this life. */
-  void awaitPassed(String point) {
-    until("passes " + point, () -> passings().contains(point));
-  }
-
   /** What it passed in this life. */
   Set<String> passings() {
     Path file = world.control().resolve(Orders.PASSINGS);
@@ -128,19 +122,15 @@ final class Stage {
     host.sandbox(holder).ifPresent(Stage::kill);
   }
 
-  /** Stops a sandbox before it says hello, and waits until the server has it on the books. */
+  /**
+   * Stops a sandbox before it says hello, and waits until the server has it on the books. It stays
+   * stopped: whoever cleans up has to cope.
+   */
   void freezeAtStart(String task) {
     ProcessHandle holder = awaitHolder(task);
     until("the sandbox of " + task, () -> host.sandbox(holder).isPresent());
     host.signal(holder, "STOP");
-    frozen.add(holder);
     until("the lease of " + task, () -> process(task).map(ReceiptLine::state).equals(HELD));
-  }
-
-  /** Lets what was frozen go on: the server has passed what it was to pass meanwhile. */
-  void thaw() {
-    frozen.forEach(holder -> host.signal(holder, "CONT"));
-    frozen.clear();
   }
 
   void killAgent(String task) {

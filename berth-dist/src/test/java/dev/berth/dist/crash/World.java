@@ -32,6 +32,9 @@ final class World {
   /** Works until it is stopped. */
   static final String SLOW = "slow-1";
 
+  /** Fills its disk. */
+  static final String GREEDY = "greedy-1";
+
   /** A model that nobody offers: preflight fails. */
   static final String UNKNOWN = "unknown-1";
 
@@ -58,6 +61,17 @@ final class World {
         - text: Done.
       """;
 
+  private static final String GREEDY_TRANSCRIPT =
+      """
+      transcript: 1
+      turns:
+        - text: I need some room.
+          tool_calls:
+            - name: bash
+              input: {command: "head -c 200M /dev/zero > room; sleep 300"}
+        - text: Done.
+      """;
+
   private final Path data;
   private final Path control;
   private final Path origin;
@@ -79,6 +93,7 @@ final class World {
     Path directory = Files.createDirectories(scratch.resolve(name));
     Path quick = Files.writeString(directory.resolve("quick.yaml"), QUICK_TRANSCRIPT);
     Path slow = Files.writeString(directory.resolve("slow.yaml"), SLOW_TRANSCRIPT);
+    Path greedy = Files.writeString(directory.resolve("greedy.yaml"), GREEDY_TRANSCRIPT);
     StringBuilder config =
         new StringBuilder(
             """
@@ -87,9 +102,10 @@ final class World {
               providers:
                 quick: {type: scripted, models: [quick-1], transcript: "%s"}
                 slow: {type: scripted, models: [slow-1], transcript: "%s"}
-              prices: [quick-1=0/0/4096, slow-1=0/0/4096, unknown-1=0/0/4096]
+                greedy: {type: scripted, models: [greedy-1], transcript: "%s"}
+              prices: [quick-1=0/0/4096, slow-1=0/0/4096, greedy-1=0/0/4096, unknown-1=0/0/4096]
             """
-                .formatted(quick, slow));
+                .formatted(quick, slow, greedy));
     config.append(settings);
     Files.writeString(data.resolve("berth.yaml"), config);
     return new World(data, directory, Git.repository(directory.resolve("origin")));
