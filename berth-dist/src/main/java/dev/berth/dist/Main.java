@@ -34,27 +34,30 @@ public final class Main {
 
   /** Runs one command line; the answer is the exit code. */
   static int run(String... arguments) {
-    PrintStream out = stream(FileDescriptor.out);
-    PrintStream err = stream(FileDescriptor.err);
-    Map<String, String> environment = System.getenv();
-    CliContext context =
-        new CliContext(
-            environment,
-            new CliContext.Streams(System.in, out, err),
-            Capabilities.detect(environment),
-            new SystemTime(),
-            Path.of("").toAbsolutePath());
+    CliContext context = context();
+    CliContext.Streams streams = context.streams();
     int exit;
     try (OnDemandServer _ = OnDemandServer.of(List.of(arguments), context)) {
       exit = new Cli(commandSets(), context, version()).run(arguments);
     } catch (CliException e) {
-      Screen screen = new Screen(out, err, context.capabilities());
+      Screen screen = new Screen(streams.out(), streams.err(), context.capabilities());
       new ErrorPrinter(screen, false).print(e.error());
       exit = e.exitCode();
     }
-    out.flush();
-    err.flush();
+    streams.out().flush();
+    streams.err().flush();
     return exit;
+  }
+
+  /** This process's streams, environment and directory. */
+  static CliContext context() {
+    Map<String, String> environment = System.getenv();
+    return new CliContext(
+        environment,
+        new CliContext.Streams(System.in, stream(FileDescriptor.out), stream(FileDescriptor.err)),
+        Capabilities.detect(environment),
+        new SystemTime(),
+        Path.of("").toAbsolutePath());
   }
 
   /** Every command set, in the order of the overview. */

@@ -1,15 +1,19 @@
 package dev.berth.dist;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.berth.dist.server.ServerTraining;
+import dev.berth.dist.training.SessionTraining;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
- * Runs, at packaging time, what users run most, so that the start-up cache holds the classes it
- * needs: {@code Training cli}. Talks to nobody but itself.
+ * Runs, at packaging time, what users run most, so that a start-up cache holds the classes it
+ * needs: {@code Training cli|server|session SCRATCH}, with a directory for its data. The cache is
+ * this process's own, or those of the three that a session is made of. Talks to nobody but itself.
  */
 final class Training {
   private static final String TASK =
@@ -20,7 +24,21 @@ final class Training {
 
   private Training() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Path scratch = Path.of(arguments[1]);
+    boolean done =
+        switch (arguments[0]) {
+          case "cli" -> cli();
+          case "session" ->
+              new SessionTraining(Path.of(System.getProperty("berth.home", "")), scratch).run();
+          case "server" ->
+              Main.run("up", "--help") == 0 && ServerTraining.run(Main.context(), scratch);
+          default -> throw new IllegalArgumentException("no training for " + arguments[0]);
+        };
+    System.exit(done ? 0 : 1);
+  }
+
+  private static boolean cli() throws IOException {
     Main.run("--help");
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -40,6 +58,6 @@ final class Training {
     String address = "http://127.0.0.1:" + server.getAddress().getPort();
     int exit = Main.run("list", "--server", address, "--token", "training");
     server.stop(0);
-    System.exit(exit);
+    return exit == 0;
   }
 }

@@ -2,12 +2,14 @@ package dev.berth.server;
 
 import dev.berth.api.health.HealthCheck;
 import dev.berth.core.access.Role;
+import dev.berth.core.backend.Backend;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.id.InstallationId;
 import dev.berth.core.id.NodeId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.id.UserId;
+import dev.berth.core.lease.Place;
 import dev.berth.core.secret.Secret;
 import dev.berth.core.store.Database;
 import dev.berth.core.time.SystemTime;
@@ -107,21 +109,19 @@ public final class BerthServer implements AutoCloseable {
     Preconditions.check(installed);
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     parts.add(metrics::close);
-    parts.add(new JvmMetrics(metrics));
     Database database =
         new MeasuredDatabase(
             database(config, installed, data, parts, new Base(time, ids, random)), metrics);
     parts.add(database);
+    // The sandbox's probe takes about as long as what comes before it is needed.
+    Place.Host place = HostPlace.of(data.root(), ids);
+    Ahead<Backend> backend =
+        Ahead.of("berth-probe", () -> EngineRuntime.backend(config, installed, data, place, time));
+    parts.add(backend);
     NodeId node = new NodeId(ids.next());
     InstallationId installation = installation(database, ids, time);
     InstallationClaim claim =
-        InstallationClaim.take(
-            database,
-            installation,
-            node,
-            HostPlace.of(data.root(), ids).machineId(),
-            data.root(),
-            time);
+        InstallationClaim.take(database, installation, node, place.machineId(), data.root(), time);
     parts.add(claim);
     EngineRuntime engine =
         EngineRuntime.build(
@@ -135,7 +135,8 @@ public final class BerthServer implements AutoCloseable {
                 ids,
                 random,
                 surroundings.waypoints(),
-                metrics));
+                metrics),
+            backend.get());
     parts.add(engine);
     ApiKeys keys = new ApiKeys(database, time, ids, random);
     TaskEventRoutes events = new TaskEventRoutes(database, engine.feed(), metrics);
@@ -170,6 +171,7 @@ public final class BerthServer implements AutoCloseable {
     Optional<Secret> first =
         keys.isEmpty() ? Optional.of(newAdminKey(keys, "first key")) : Optional.empty();
     URI address = URI.create("http://" + urlHost(config.http().host()) + ":" + port);
+    parts.add(Ahead.of("berth-metrics", () -> new JvmMetrics(metrics)));
     log.info("installation {} node {} serves {}", installation, node, address);
     return new BerthServer(parts, keys, address, first);
   }

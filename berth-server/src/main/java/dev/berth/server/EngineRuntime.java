@@ -187,8 +187,8 @@ final class EngineRuntime implements AutoCloseable {
       Workflows workflows,
       Registries registries) {}
 
-  static EngineRuntime build(Base base) {
-    Outside outside = outside(base);
+  static EngineRuntime build(Base base, Backend backend) {
+    Outside outside = outside(base, backend);
     Database database = base.database();
     Time time = base.time();
     Jobs jobs = new DurableJobs(database, time);
@@ -222,17 +222,32 @@ final class EngineRuntime implements AutoCloseable {
         base, tasks, new TaskReader(database, admission), repos, outside, starting);
   }
 
-  private static Outside outside(Base base) {
+  /**
+   * Where sessions run, seen to work.
+   *
+   * @throws BerthException {@code SANDBOX_UNAVAILABLE}, {@code DATA_DIR_UNUSABLE}
+   */
+  static Backend backend(
+      BerthConfig config, Installed installed, DataDirectory data, Place.Host place, Time time) {
+    Backend backend =
+        new ProcessBackend(
+            processSettings(config.process(), installed, data),
+            place,
+            time,
+            new HostCommandRunner(installed.path()));
+    Backend.Probe probe = backend.probe();
+    if (!probe.works()) {
+      throw new BerthException(ErrorCode.SANDBOX_UNAVAILABLE, String.join("; ", probe.problems()));
+    }
+    return backend;
+  }
+
+  private static Outside outside(Base base, Backend backend) {
     CommandRunner runner = new HostCommandRunner(base.installed().path());
     Path data = base.data().root();
     Place.Host place = HostPlace.of(data, base.ids());
     Git git = Git.in(data, runner);
     LocalForge forge = new LocalForge(git, data, base.database(), base.time());
-    Backend backend = new ProcessBackend(processSettings(base), place, base.time(), runner);
-    Backend.Probe probe = backend.probe();
-    if (!probe.works()) {
-      throw new BerthException(ErrorCode.SANDBOX_UNAVAILABLE, String.join("; ", probe.problems()));
-    }
     return new Outside(
         place,
         backend,
@@ -490,12 +505,12 @@ final class EngineRuntime implements AutoCloseable {
         .isPresent();
   }
 
-  private static ProcessSettings processSettings(Base base) {
-    BerthConfig.ProcessBackend process = base.config().process();
+  private static ProcessSettings processSettings(
+      BerthConfig.ProcessBackend process, Installed installed, DataDirectory data) {
     ProcessSettings usual =
         ProcessSettings.standard(
-            base.data().root(),
-            base.installed().initJar(),
+            data.root(),
+            installed.initJar(),
             process.isolation() == BerthConfig.Isolation.NONE
                 ? ProcessSettings.Isolation.NONE
                 : ProcessSettings.Isolation.REQUIRED,
@@ -503,7 +518,7 @@ final class EngineRuntime implements AutoCloseable {
     return new ProcessSettings(
         usual.data(),
         usual.initJar(),
-        base.installed().javaHome(),
+        installed.javaHome(),
         usual.isolation(),
         process.mounts().stream().map(Path::of).toList(),
         process.caches().stream().map(Path::of).toList(),
@@ -512,10 +527,7 @@ final class EngineRuntime implements AutoCloseable {
             usual.sizes().tmp(), usual.sizes().home(), process.diskFloorBytes()),
         usual.orphanAfter(),
         process.start(),
-        Arrays.stream(base.installed().path().split(":"))
-            .map(Path::of)
-            .filter(Path::isAbsolute)
-            .toList(),
+        Arrays.stream(installed.path().split(":")).map(Path::of).filter(Path::isAbsolute).toList(),
         process.caBundle());
   }
 

@@ -124,10 +124,9 @@ final class ByHand {
     agent.command.1=-XX:+UseSerialGC
     agent.command.2=-XX:TieredStopAtLevel=1
     agent.command.3=-Xmx384m
-    agent.command.4=-Xshare:auto
-    agent.command.5=-cp
-    agent.command.6=/opt/berth/agent/*
-    agent.command.7=dev.berth.agent.AgentMain
+    agent.command.4=-cp
+    agent.command.5=/opt/berth/agent/berth-agent.jar
+    agent.command.6=dev.berth.agent.AgentMain
     agent.cwd=/workspace
     agent.env.PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
     agent.env.HOME=/home/agent

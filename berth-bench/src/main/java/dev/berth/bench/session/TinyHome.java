@@ -9,8 +9,10 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 
 /** An installation whose only agent is the tiny one, under the reference agent's class name. */
 final class TinyHome {
@@ -19,11 +21,16 @@ final class TinyHome {
 
   private TinyHome() {}
 
-  /** Makes one in a directory, with the session init of the package. */
+  /** Makes one in a directory, with the session init of the package and its start-up caches. */
   static Path make(Path packaged, Path directory) throws IOException {
     Path agent = Files.createDirectories(directory.resolve("agent"));
     Path init = Files.createDirectories(directory.resolve("init"));
-    Files.copy(packaged.resolve("init/berth-init.jar"), init.resolve("berth-init.jar"));
+    try (Stream<Path> files = Files.list(packaged.resolve("init"))) {
+      for (Path file : files.toList()) {
+        // With its time: a start-up cache knows its jar by it.
+        Files.copy(file, init.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
     try (JarOutputStream jar =
         new JarOutputStream(Files.newOutputStream(agent.resolve("berth-agent.jar")))) {
       put(jar, entry(REFERENCE), reference());

@@ -1,7 +1,6 @@
 package dev.berth.compute.process;
 
 import dev.berth.core.backend.SandboxSpec;
-import dev.berth.core.gateway.GrantRole;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.lease.IntendedLease;
 import java.io.File;
@@ -16,16 +15,19 @@ import java.util.Properties;
 
 /** Prepares a session's directory and starts its holder, detached. Thread-safe. */
 final class HolderLaunch {
-  /** Small and quick; the holder and session init are a few classes each. */
+  /**
+   * Small and quick; the holder and session init are a few classes each. Native access is asked for
+   * where nobody uses it, too: a start-up cache fits only JVMs that agree about it.
+   */
   private static final List<String> JVM =
       List.of(
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseSerialGC",
-          "-Xshare:auto",
           "-XX:-UsePerfData",
           "-Xms8m",
           "-Xmx48m",
-          "-Xss512k");
+          "-Xss512k",
+          "--enable-native-access=ALL-UNNAMED");
 
   private final ProcessSettings settings;
   private final Enforcement enforcement;
@@ -108,7 +110,8 @@ final class HolderLaunch {
       int processes = spec.limits().processes();
       command.addAll(List.of("/usr/bin/prlimit", "--nproc=" + processes + ":" + processes, "--"));
     }
-    command.addAll(init(lease, spec.role(), SandboxLayout.INIT_JAR));
+    Optional<String> cache = settings.cache("init").map(file -> SandboxLayout.INIT_CACHE);
+    command.addAll(init(lease, SandboxLayout.INIT_JAR, cache));
     return command;
   }
 
@@ -126,23 +129,26 @@ final class HolderLaunch {
     all.setProperty("boot.path./home/agent", home.toString());
     spec.agentDirectory()
         .ifPresent(agent -> all.setProperty("boot.path." + SandboxLayout.AGENT, agent.toString()));
-    return init(lease, spec.role(), settings.initJar().toString());
+    Optional<String> cache = settings.cache("init").map(Path::toString);
+    return init(lease, settings.initJar().toString(), cache);
   }
 
   /** The lease's id stands in the arguments, so that whoever looks can tell whose process it is. */
-  private List<String> init(LeaseId lease, GrantRole role, String jar) {
+  private List<String> init(LeaseId lease, String jar, Optional<String> cache) {
     List<String> command = new ArrayList<>();
     command.add(settings.javaHome().resolve("bin/java").toString());
     command.addAll(JVM);
+    cache.ifPresent(file -> command.addAll(startUpCache(file)));
     // Else everybody in the sandbox could have a dump of its heap, in which the token is.
     command.add("-XX:+DisableAttachMechanism");
-    if (role == GrantRole.VERIFY) {
-      // To close its memory to the build that it watches.
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
     command.add("-Dberth.lease=" + lease.value());
     command.addAll(List.of("-cp", jar, "dev.berth.init.SessionInit"));
     return command;
+  }
+
+  /** One that does not fit this JDK any more is ignored, and in silence. */
+  private static List<String> startUpCache(String file) {
+    return List.of("-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off");
   }
 
   private Process launch(LeaseId lease, Path directory) throws IOException {
@@ -150,11 +156,10 @@ final class HolderLaunch {
     Enforcement.find(settings.path(), "setsid").ifPresent(setsid -> command.add(setsid.toString()));
     command.add(settings.javaHome().resolve("bin/java").toString());
     command.addAll(JVM);
+    settings.cache("holder").ifPresent(file -> command.addAll(startUpCache(file.toString())));
     if (enforcement.isolated()) {
       // A holder that lost a thread bounds nothing any more; its sandbox dies with it.
       command.add("-XX:+ExitOnOutOfMemoryError");
-    } else {
-      command.add("--enable-native-access=ALL-UNNAMED");
     }
     command.addAll(List.of("-cp", settings.initJar().toString(), "dev.berth.init.Holder"));
     command.addAll(List.of(lease.value(), directory.toString()));

@@ -34,7 +34,7 @@ public final class ProcessBackend implements Backend {
   private final Holders holders;
   private final HolderClient client = HolderClient.patient();
   private final HolderLaunch launch;
-  private final SandboxProbe probe;
+  private final RememberedProbe probe;
   private final ProcessCustodian processes;
   private final WorkspaceCustodian workspaces;
 
@@ -54,7 +54,9 @@ public final class ProcessBackend implements Backend {
       this.holders = new Holders(files.root(), host);
       SandboxLayout layout = new SandboxLayout(settings, GeneratedEtc.write(settings));
       this.launch = new HolderLaunch(settings, enforcement, files, layout);
-      this.probe = new SandboxProbe(settings, enforcement, layout, launch.seccomp(), runner);
+      SandboxProbe looking =
+          new SandboxProbe(settings, enforcement, layout, launch.seccomp(), runner);
+      this.probe = new RememberedProbe(looking::run, time);
       this.processes =
           new ProcessCustodian(place, files, holders, client, enforcement.cgroups(), time);
       this.workspaces = new WorkspaceCustodian(place, settings.workspaces(), host);
@@ -96,7 +98,7 @@ public final class ProcessBackend implements Backend {
 
   @Override
   public Probe probe() {
-    return probe.run();
+    return probe.get();
   }
 
   @Override

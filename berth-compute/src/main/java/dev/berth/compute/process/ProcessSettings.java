@@ -1,5 +1,6 @@
 package dev.berth.compute.process;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -87,6 +88,11 @@ public record ProcessSettings(
         Duration.ofSeconds(60),
         List.of(Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/local/bin")),
         Optional.empty());
+  }
+
+  /** The start-up cache of {@code holder} or {@code init} that packaging left beside the jar. */
+  Optional<Path> cache(String program) {
+    return Optional.of(initJar.resolveSibling(program + ".aot")).filter(Files::isRegularFile);
   }
 
   Path sessions() {

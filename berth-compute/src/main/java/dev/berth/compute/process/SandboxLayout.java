@@ -12,7 +12,10 @@ import java.util.Optional;
  * Immutable.
  */
 final class SandboxLayout {
-  static final String INIT_JAR = "/opt/berth/init.jar";
+  /** With the names that they have in the installation: a start-up cache knows its jar by them. */
+  static final String INIT_JAR = "/opt/berth/init/berth-init.jar";
+
+  static final String INIT_CACHE = "/opt/berth/init/init.aot";
   static final String AGENT = "/opt/berth/agent";
   static final String MEMORY_USAGE = "/opt/berth/memory.usage";
 
@@ -42,6 +45,7 @@ final class SandboxLayout {
     tmpfs(arguments, "/home/agent", settings.sizes().home(), "0700");
     arguments.addAll(List.of("--perms", "0755", "--dir", "/opt/berth"));
     readOnly(arguments, settings.initJar(), INIT_JAR);
+    settings.cache("init").ifPresent(file -> readOnly(arguments, file, INIT_CACHE));
     mounts.agent().ifPresent(path -> readOnly(arguments, path, AGENT));
     mounts.memoryUsage().ifPresent(path -> readOnly(arguments, path, MEMORY_USAGE));
     mounts.doors().ifPresent(path -> readOnly(arguments, path, "/run/berth"));

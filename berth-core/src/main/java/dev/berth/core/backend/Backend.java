@@ -36,7 +36,8 @@ public interface Backend {
   List<String> isolation();
 
   /**
-   * Runs a sandbox for real and tells what was in force; for preflight and {@code berth doctor}.
+   * Runs a sandbox for real and tells what was in force; for preflight and {@code berth doctor}. A
+   * good answer may be some minutes old, a bad one is of now.
    */
   Probe probe();
 

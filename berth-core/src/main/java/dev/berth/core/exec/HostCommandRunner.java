@@ -85,8 +85,11 @@ public final class HostCommandRunner implements CommandRunner {
       }
       throw new BerthException(ErrorCode.UNAVAILABLE, name(command) + ": " + e.getCause(), e);
     } finally {
-      // Nothing of this is left to do after a good end.
-      kill(process);
+      // After its end it has no descendants that could be found, and looking for them reads all of
+      // /proc.
+      if (process.isAlive()) {
+        kill(process);
+      }
       pumps.shutdownNow();
     }
   }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLHandshakeException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,14 +31,14 @@ final class HttpUpstream implements Upstream {
   private static final String ANTHROPIC_VERSION = "2023-06-01";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final HttpClient client;
+  private final Supplier<HttpClient> client;
   private final SecretStore secrets;
   private final ModelProvider provider;
   private final Providers.Patience patience;
   private final Time time;
 
   HttpUpstream(
-      HttpClient client,
+      Supplier<HttpClient> client,
       SecretStore secrets,
       ModelProvider provider,
       Providers.Patience patience,
@@ -84,7 +85,7 @@ final class HttpUpstream implements Upstream {
   private HttpResponse<InputStream> send(HttpRequest request, Cancellation cancellation)
       throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<InputStream>> sent =
-        client.sendAsync(request, _ -> new OrderedBody());
+        client.get().sendAsync(request, _ -> new OrderedBody());
     cancellation.by(() -> sent.cancel(true));
     try {
       return sent.get();

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Who answers for which model, in which dialect. Thread-safe. */
 public final class Providers implements AutoCloseable {
-  private final HttpClient client;
+  private final Duration connect;
+  private @Nullable HttpClient client;
   private final List<Offer> offers = new ArrayList<>();
 
   private record Offer(ModelProvider provider, Upstream upstream) {}
@@ -44,11 +46,7 @@ public final class Providers implements AutoCloseable {
    */
   public Providers(
       List<ModelProvider> providers, SecretStore secrets, Patience patience, Time time) {
-    client =
-        HttpClient.newBuilder()
-            .connectTimeout(patience.connect())
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    connect = patience.connect();
     for (ModelProvider provider : providers) {
       offers.add(
           new Offer(
@@ -57,9 +55,23 @@ public final class Providers implements AutoCloseable {
                 case ModelProvider.Scripted scripted ->
                     new ScriptedUpstream(Transcript.load(scripted.transcript()), time);
                 case ModelProvider.OpenAi _, ModelProvider.Anthropic _ ->
-                    new HttpUpstream(client, secrets, provider, patience, time);
+                    new HttpUpstream(this::client, secrets, provider, patience, time);
               }));
     }
+  }
+
+  /** Made with the first call: it reads every authority that the JDK knows. */
+  private synchronized HttpClient client() {
+    HttpClient made = client;
+    if (made == null) {
+      made =
+          HttpClient.newBuilder()
+              .connectTimeout(connect)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .build();
+      client = made;
+    }
+    return made;
   }
 
   Upstream of(String model, Dialect dialect) {
@@ -98,7 +110,10 @@ public final class Providers implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    client.shutdownNow();
+  public synchronized void close() {
+    HttpClient made = client;
+    if (made != null) {
+      made.shutdownNow();
+    }
   }
 }

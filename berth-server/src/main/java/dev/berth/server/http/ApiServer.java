@@ -43,7 +43,7 @@ public final class ApiServer implements AutoCloseable {
   private final RateLimiter limiter;
   private final RequestLog requestLog;
   private final List<Operation> operations = new ArrayList<>();
-  private final byte[] document;
+  private final OpenApiDocument document;
   private final ApiJson json = new ApiJson();
   private final Javalin javalin;
 
@@ -87,7 +87,8 @@ public final class ApiServer implements AutoCloseable {
     this.limiter = new RateLimiter(time, settings.burst(), settings.perMinute());
     this.requestLog = requestLog;
     this.javalin = Javalin.create(config -> configure(config, groups));
-    this.document = json.write(OpenApi.document(operations, settings.version()));
+    this.document =
+        new OpenApiDocument(() -> json.write(OpenApi.document(operations, settings.version())));
   }
 
   /** Every operation that is served. */
@@ -137,7 +138,7 @@ public final class ApiServer implements AutoCloseable {
     groups.forEach(group -> group.register(registrar));
     registrar.on(
         Operation.get(Routes.OPENAPI, "This document").open().with(new Operation.Reply.Json(200)),
-        call -> call.context().contentType(MediaTypes.JSON).result(document));
+        call -> call.context().contentType(MediaTypes.JSON).result(document.bytes()));
     config.requestLogger.http(
         (ctx, millis) ->
             requestLog.served(
