@@ -47,6 +47,7 @@ import dev.berth.engine.job.WorkerSettings;
 import dev.berth.engine.outcome.Settlement;
 import dev.berth.engine.outcome.VerificationRun;
 import dev.berth.engine.reconcile.Reconciler;
+import dev.berth.engine.repo.MirrorUpkeep;
 import dev.berth.engine.repo.Repos;
 import dev.berth.engine.session.AgentCatalog;
 import dev.berth.engine.session.AllowAll;
@@ -128,6 +129,7 @@ final class EngineRuntime implements AutoCloseable {
   private final Mirror mirror;
   private final BlobStore blobs;
   private final EventFeed feed;
+  private final MirrorUpkeep upkeep;
   private final Registries registries;
   private final Workflows workflows;
   private final Starting starting;
@@ -158,6 +160,7 @@ final class EngineRuntime implements AutoCloseable {
     this.registries = outside.registries();
     this.workflows = outside.workflows();
     this.feed = new EventFeed(base.database(), base.time());
+    this.upkeep = new MirrorUpkeep(base.database(), outside.mirror(), base.time());
     this.starting = starting;
     measure(base.metrics(), starting.reconciler());
   }
@@ -383,7 +386,7 @@ final class EngineRuntime implements AutoCloseable {
                     new StoredGitRights(
                         database,
                         ref -> outside.workflows().find(ref).map(w -> w.readOnly()).orElse(true)),
-                    new GitDoor.Settings(Mirror.PushLimits.standard(), PROTECTED_PATHS),
+                    GitDoor.Settings.standard(),
                     new PushEvents(database, base.time())))
             .routes());
     EgressDoor egress =
@@ -430,6 +433,16 @@ final class EngineRuntime implements AutoCloseable {
     running.add(
         new Loop(
             "berth-disk", starting.floor()::tick, starting.floor().interval(), starting.time()));
+    running.add(
+        new Loop(
+            "berth-mirrors",
+            () -> {
+              if (working) {
+                upkeep.tick();
+              }
+            },
+            MirrorUpkeep.INTERVAL,
+            starting.time()));
   }
 
   /**

@@ -1,12 +1,15 @@
 package dev.berth.core.forge;
 
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.id.SessionId;
 import dev.berth.core.repo.Repository;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The bare copy of each repository that sessions fetch from and push through. Git commands on it
@@ -49,6 +52,23 @@ public interface Mirror {
    *     when the connection broke
    */
   PushReport receivePack(PushRequest request, InputStream in, OutputStream out);
+
+  /**
+   * Removes the checkpoints of sessions that nobody keeps and then every object that neither
+   * branches, tags, kept checkpoints nor kept commits need. Where no checkpoint is to be removed it
+   * does nothing more.
+   *
+   * @return how many checkpoints were removed
+   */
+  int prune(Repository repository, Kept kept);
+
+  /**
+   * What of a mirror is still wanted, beside what the forge has.
+   *
+   * @param checkpoints whether a session's is kept
+   * @param commits that tasks refer to; asked only when something is removed
+   */
+  record Kept(Predicate<SessionId> checkpoints, Supplier<Set<String>> commits) {}
 
   /**
    * A fetch over smart HTTP.

@@ -183,6 +183,21 @@ public final class GitMirror implements Mirror {
     }
   }
 
+  @Override
+  public int prune(Repository repository, Kept kept) {
+    Path mirror = directory(repository);
+    if (!Files.isDirectory(mirror)) {
+      return 0;
+    }
+    Lock lock = lock(repository);
+    lock.lock();
+    try {
+      return new Pruning(git, mirror).run(kept);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The commit of a ref; shared with the push. */
   static Optional<Oid> read(Git git, Path mirror, RefName ref) {
     return git

@@ -11,6 +11,7 @@ import dev.berth.core.forge.Mirror.PushRequest;
 import dev.berth.core.forge.Mirror.RefUpdate;
 import dev.berth.core.forge.Mirror.Refusal;
 import dev.berth.core.gateway.Grant;
+import dev.berth.core.id.LeaseId;
 import dev.berth.core.repo.Repository;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,27 +29,31 @@ public final class GitDoor {
   private final GitRights rights;
   private final Settings settings;
   private final PushListener listener;
+  private final PushBudget budget;
 
   public GitDoor(Mirror mirror, GitRights rights, Settings settings, PushListener listener) {
     this.mirror = mirror;
     this.rights = rights;
     this.settings = settings;
     this.listener = listener;
+    this.budget = new PushBudget(settings.sessionBytes());
   }
 
   /**
    * What holds for every repository.
    *
+   * @param limits of one push
+   * @param sessionBytes of packs, of all accepted pushes of a session together
    * @param protectedPaths globs, where a repository's settings have none of their own
    */
-  public record Settings(PushLimits limits, List<String> protectedPaths) {
+  public record Settings(PushLimits limits, long sessionBytes, List<String> protectedPaths) {
     public Settings {
       protectedPaths = List.copyOf(protectedPaths);
     }
 
-    /** The standard limits; {@code .github/workflows/**} is protected. */
+    /** The standard limits; 2 GiB; {@code .github/workflows/**} is protected. */
     public static Settings standard() {
-      return new Settings(PushLimits.standard(), List.of(".github/workflows/**"));
+      return new Settings(PushLimits.standard(), 2L << 30, List.of(".github/workflows/**"));
     }
   }
 
@@ -78,23 +83,40 @@ public final class GitDoor {
               body(request),
               out);
       case ADVERTISE_PUSH -> mirror.advertisePush(repository, right.shown(), out);
-      case PUSH -> {
-        PushReport report =
-            mirror.receivePack(
-                new PushRequest(
-                    repository,
-                    right.mayPush() ? right.branchRef() : Optional.empty(),
-                    right.checkpointRef(),
-                    settings.limits(),
-                    new Checks(request.grant(), right)),
-                body(request),
-                out);
-        if (!report.outcomes().isEmpty()) {
-          listener.pushed(request.grant(), right, report);
-        }
-      }
+      case PUSH -> push(request, right, out);
     }
     out.finish();
+  }
+
+  private void push(GitRequest request, GitRight right, LazyOutput out) throws IOException {
+    LeaseId session = request.grant().lease();
+    PushLimits limits = settings.limits();
+    long share = budget.take(session, limits.packBytes());
+    if (share == 0) {
+      throw new BerthException(
+          ErrorCode.PUSH_TOO_LARGE,
+          "the session has pushed the " + settings.sessionBytes() + " bytes that it may");
+    }
+    long left = 0;
+    try {
+      PushReport report =
+          mirror.receivePack(
+              new PushRequest(
+                  right.repository(),
+                  right.mayPush() ? right.branchRef() : Optional.empty(),
+                  right.checkpointRef(),
+                  new PushLimits(share, limits.objects(), limits.expandedBytes(), limits.commits()),
+                  new Checks(request.grant(), right)),
+              body(request),
+              out);
+      boolean accepted = report.outcomes().stream().anyMatch(o -> o.refusal().isEmpty());
+      left = accepted ? report.packBytes() : 0;
+      if (!report.outcomes().isEmpty()) {
+        listener.pushed(request.grant(), right, report);
+      }
+    } finally {
+      budget.giveBack(session, share - left);
+    }
   }
 
   private static void requireAllowed(GitRequest request, GitRight right) {

@@ -33,6 +33,7 @@ import dev.berth.core.waypoint.Waypoints;
 import dev.berth.gateway.OpenGateway;
 import dev.berth.gateway.protocol.InitRoutes;
 import dev.berth.store.sqlite.SqliteDatabase;
+import dev.berth.testkit.registry.LocalRegistry;
 import dev.berth.testkit.session.FakeSessionProtocol;
 import dev.berth.testkit.store.Samples;
 import java.io.File;

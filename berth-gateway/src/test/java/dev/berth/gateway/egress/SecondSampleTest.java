@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.exec.Command;
 import dev.berth.core.exec.HostCommandRunner;
+import dev.berth.testkit.registry.LocalRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -77,6 +77,7 @@ final class GitDoorTest {
   private Repository repository;
   private Task task;
   private SessionId session;
+  private GitMirror mirror;
   private GitDoor door;
   private HttpServer server;
   private Path work;
@@ -92,15 +93,10 @@ final class GitDoorTest {
     git(root, "clone", "--quiet", "--bare", origin.toString(), root.resolve("shop.git").toString());
     Git git = Git.in(data, runner);
     forge = new LocalForge(git, data, database, time);
-    GitMirror mirror = new GitMirror(git, data, Map.of(LocalForge.NAME, forge));
+    mirror = new GitMirror(git, data, Map.of(LocalForge.NAME, forge));
     store();
     mirror.sync(repository, "main");
-    door =
-        new GitDoor(
-            mirror,
-            new StoredGitRights(database, workflow -> readOnly.get()),
-            GitDoor.Settings.standard(),
-            new PushEvents(database, time));
+    door = door(GitDoor.Settings.standard());
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/session/git/", this::answer);
@@ -205,6 +201,42 @@ final class GitDoorTest {
         .contains("403");
     assertThat(tryGit(root, "clone", url("acme/other"), root.resolve("x").toString()).ok())
         .isFalse();
+  }
+
+  private GitDoor door(GitDoor.Settings settings) {
+    return new GitDoor(
+        mirror,
+        new StoredGitRights(database, workflow -> readOnly.get()),
+        settings,
+        new PushEvents(database, time));
+  }
+
+  @Test
+  void whatASessionLeavesInTheMirrorHasALimit() throws IOException {
+    GitDoor.Settings standard = GitDoor.Settings.standard();
+    door = door(new GitDoor.Settings(standard.limits(), 100_000, standard.protectedPaths()));
+    git(root, "clone", "--quiet", url("acme/shop"), work.toString());
+    noise("a", 60_000);
+    git(work, "push", "--quiet", "origin", "HEAD:refs/heads/" + BRANCH);
+    noise("b", 60_000);
+    assertThat(tryGit(work, "push", "origin", "HEAD:refs/heads/" + BRANCH).errorText())
+        .contains("PUSH_TOO_LARGE");
+    git(work, "reset", "--quiet", "--hard", "HEAD~1");
+    noise("c", 30_000);
+    git(work, "push", "--quiet", "origin", "HEAD:refs/heads/" + BRANCH);
+
+    door = door(new GitDoor.Settings(standard.limits(), 1, standard.protectedPaths()));
+    noise("d", 10);
+    assertThat(tryGit(work, "push", "origin", "HEAD:refs/heads/" + BRANCH).errorText())
+        .contains("PUSH_TOO_LARGE");
+  }
+
+  private void noise(String file, int bytes) throws IOException {
+    byte[] noise = new byte[bytes];
+    new SplittableRandom(file.hashCode()).nextBytes(noise);
+    Files.write(work.resolve(file), noise);
+    git(work, "add", "--all");
+    git(work, "commit", "--quiet", "--message", file);
   }
 
   private void store() {

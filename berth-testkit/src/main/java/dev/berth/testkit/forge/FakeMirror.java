@@ -9,11 +9,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A mirror of the fake forge that is always up to date and speaks no git. Thread-safe. */
 public final class FakeMirror implements Mirror {
   private final FakeForge forge;
   private final Faults faults;
+  private final List<Kept> prunings = new CopyOnWriteArrayList<>();
 
   public FakeMirror(FakeForge forge, Faults faults) {
     this.forge = forge;
@@ -53,6 +55,21 @@ public final class FakeMirror implements Mirror {
   @Override
   public void advertisePush(Repository repository, Set<String> refs, OutputStream out) {
     throw new UnsupportedOperationException("the fake mirror speaks no git");
+  }
+
+  /** Every pruning that was asked for, in order. */
+  public List<Kept> prunings() {
+    return List.copyOf(prunings);
+  }
+
+  @Override
+  public int prune(Repository repository, Kept kept) {
+    return faults.call(
+        "mirror.prune",
+        () -> {
+          prunings.add(kept);
+          return 0;
+        });
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.berth.gateway.egress;
+package dev.berth.testkit.registry;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -24,8 +24,10 @@ import javax.net.ssl.SSLContext;
  * A package registry on loopback: files below directories over TLS, with a certificate that nobody
  * signed but itself. Thread-safe.
  */
-final class LocalRegistry implements AutoCloseable {
-  static final String HOST = "registry.berth.test";
+public final class LocalRegistry implements AutoCloseable {
+  /** The name that its certificate has; whoever resolves it is to answer loopback. */
+  public static final String HOST = "registry.berth.test";
+
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final List<Path> roots;
@@ -40,7 +42,7 @@ final class LocalRegistry implements AutoCloseable {
    * @param work for its key
    * @param roots searched in this order
    */
-  LocalRegistry(Path work, Path... roots)
+  public LocalRegistry(Path work, Path... roots)
       throws IOException, InterruptedException, GeneralSecurityException {
     this.roots = List.of(roots);
     Path keys = work.resolve("registry.p12");
@@ -78,16 +80,17 @@ final class LocalRegistry implements AutoCloseable {
   }
 
   /** What to trust, in PEM form. */
-  Path certificate() {
+  public Path certificate() {
     return certificate;
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return server.getAddress().getPort();
   }
 
   /** Paths that were found and sent. */
-  List<String> served() {
+  public List<String> served() {
     return List.copyOf(served);
   }
 
