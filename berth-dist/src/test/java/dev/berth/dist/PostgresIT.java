@@ -121,7 +121,20 @@ final class PostgresIT {
     GitSample git = GitSample.in(scratch.resolve("git"), "topic", "43\n");
     RepoSettings settings =
         new RepoSettings(
-            null, "grep -q 4 answer", null, null, null, null, null, null, null, null, null, null);
+            null,
+            "grep -q 4 answer",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     api.send(
         ApiRequest.of("POST", Routes.REPOS)
             .withBody(

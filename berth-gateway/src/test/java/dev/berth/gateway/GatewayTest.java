@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.gateway.GrantRole;
 import dev.berth.core.gateway.SessionDoors;
+import dev.berth.core.id.NodeId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.lease.HeldLease;
 import dev.berth.core.lease.IntendedLease;
@@ -140,7 +141,7 @@ final class GatewayTest {
     routes.addAll(
         new ModelGateway(
                 new StoredModelCallers(database, budgets, List.of("scripted-1")),
-                new ModelAccounts(database, time, ids),
+                new ModelAccounts(database, time, ids, new NodeId(ids.next())),
                 PriceTable.builtIn(),
                 providers)
             .routes());

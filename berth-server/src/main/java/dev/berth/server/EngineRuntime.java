@@ -49,6 +49,8 @@ import dev.berth.engine.outcome.VerificationRun;
 import dev.berth.engine.reconcile.Reconciler;
 import dev.berth.engine.repo.MirrorUpkeep;
 import dev.berth.engine.repo.Repos;
+import dev.berth.engine.retention.Retention;
+import dev.berth.engine.retention.RetentionSettings;
 import dev.berth.engine.session.AgentCatalog;
 import dev.berth.engine.session.AllowAll;
 import dev.berth.engine.session.BudgetWatch;
@@ -89,6 +91,7 @@ import dev.berth.gateway.protocol.AgentRoutes;
 import dev.berth.gateway.protocol.InitRoutes;
 import dev.berth.server.config.BerthConfig;
 import dev.berth.store.blob.FileBlobStore;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -109,6 +112,9 @@ final class EngineRuntime implements AutoCloseable {
 
   private static final long MOST_BODY = 256L << 20;
   private static final int PARALLEL_JOBS = 16;
+
+  /** How often calls of servers that have died are looked for. */
+  private static final Duration LEFTOVERS = Duration.ofMinutes(1);
 
   /** What everything is built from. */
   record Base(
@@ -144,6 +150,7 @@ final class EngineRuntime implements AutoCloseable {
       Supervisor supervisor,
       DiskFloor floor,
       Reconciler reconciler,
+      Retention retention,
       Breakers breakers,
       ModelAccounts accounts,
       GatewayDoors doors,
@@ -163,6 +170,7 @@ final class EngineRuntime implements AutoCloseable {
     this.upkeep = new MirrorUpkeep(base.database(), outside.mirror(), base.time());
     this.starting = starting;
     measure(base.metrics(), starting.reconciler());
+    measure(base.metrics(), starting.retention());
   }
 
   /** What nobody owns, since this server started. */
@@ -175,6 +183,19 @@ final class EngineRuntime implements AutoCloseable {
         .register(metrics);
     Gauge.builder("berth.ledger.behind", reconciler, r -> r.report().ahead().size())
         .description("Things that are newer than the ledger; while there are any, nothing is ended")
+        .register(metrics);
+  }
+
+  /** What was deleted for its age, since this server started. */
+  private static void measure(MeterRegistry metrics, Retention retention) {
+    FunctionCounter.builder("berth.retention.tasks", retention, r -> r.report().tasks())
+        .description("Tasks deleted after their retention")
+        .register(metrics);
+    FunctionCounter.builder("berth.retention.blobs", retention, r -> r.report().blobs())
+        .description("Blobs deleted because nothing referred to them")
+        .register(metrics);
+    FunctionCounter.builder("berth.retention.blob.bytes", retention, r -> r.report().bytes())
+        .description("Bytes of the blobs deleted because nothing referred to them")
         .register(metrics);
   }
 
@@ -256,7 +277,7 @@ final class EngineRuntime implements AutoCloseable {
         backend,
         forge,
         new GitMirror(git, data, Map.of(forge.name(), forge)),
-        new FileBlobStore(data),
+        new FileBlobStore(data, base.time()),
         Models.of(
             base.config().models(),
             new EnvironmentSecrets(base.installed().environment()),
@@ -290,7 +311,8 @@ final class EngineRuntime implements AutoCloseable {
                 events::append),
             outside.blobs(),
             SessionLimits.defaults());
-    ModelAccounts accounts = new ModelAccounts(base.database(), base.time(), base.ids());
+    ModelAccounts accounts =
+        new ModelAccounts(base.database(), base.time(), base.ids(), base.node());
     GatewayDoors doors = doors(base, outside, parts, protocol, accounts);
     List<Custodian> all = new ArrayList<>(outside.backend().custodians());
     all.add(doors.custodian());
@@ -309,6 +331,11 @@ final class EngineRuntime implements AutoCloseable {
     SandboxStart sandbox =
         new SandboxStart(parts, outside.backend(), doors, custodians, resources(base));
     Reconciler reconciler = new Reconciler(parts, custodians, release, outside.place());
+    Retention retention =
+        new Retention(
+            new Retention.Parts(base.database(), outside.blobs(), parts.jobs(), base.time()),
+            retentionSettings(base.config().retention()),
+            () -> !reconciler.report().ahead().isEmpty());
     ExecutorService steps = Executors.newVirtualThreadPerTaskExecutor();
     List<JobHandler> handlers =
         List.of(
@@ -331,7 +358,8 @@ final class EngineRuntime implements AutoCloseable {
             new VerificationRun(
                 parts, sandbox, outside.backend(), SessionPlan.Settings.defaults().verification()),
             new SessionCleanup(parts, doors, release, steps),
-            reconciler);
+            reconciler,
+            retention);
     JobWorker worker =
         new JobWorker(
             base.database(),
@@ -355,6 +383,7 @@ final class EngineRuntime implements AutoCloseable {
         supervisor,
         floor,
         reconciler,
+        retention,
         breakers,
         accounts,
         doors,
@@ -418,6 +447,7 @@ final class EngineRuntime implements AutoCloseable {
     // Before any job: limits that nobody could have kept meanwhile are moved first.
     starting.supervisor().tick();
     starting.floor().tick();
+    starting.retention().begin();
     starting.worker().start();
     running.add(starting.worker());
     running.add(
@@ -430,6 +460,9 @@ final class EngineRuntime implements AutoCloseable {
             },
             starting.supervisor().interval(),
             starting.time()));
+    running.add(
+        new Loop(
+            "berth-leftovers", starting.accounts()::settleLeftovers, LEFTOVERS, starting.time()));
     running.add(
         new Loop(
             "berth-disk", starting.floor()::tick, starting.floor().interval(), starting.time()));
@@ -572,6 +605,11 @@ final class EngineRuntime implements AutoCloseable {
   private static TaskLimitsConfig taskLimits(BerthConfig.Limits limits) {
     return new TaskLimitsConfig(
         limits.maxTurns(), limits.budgetMicroUsd(), limits.approvalTimeout());
+  }
+
+  private static RetentionSettings retentionSettings(BerthConfig.RetentionConfig retention) {
+    return new RetentionSettings(
+        retention.tasks(), retention.blobs(), RetentionSettings.defaults().interval());
   }
 
   private static LifecycleLimits lifecycleLimits(BerthConfig.Limits limits) {

@@ -31,6 +31,10 @@ final class InstallationClaim implements AutoCloseable {
 
   private static final Duration LIFE = Duration.ofSeconds(15);
   private static final Duration RENEWAL = Duration.ofSeconds(5);
+
+  /** Others touch what a server has under way only when they have missed it for so long. */
+  private static final Duration MISSED_AFTER = Duration.ofSeconds(60);
+
   private static final String MARK = "installation";
 
   private final Database database;
@@ -98,6 +102,9 @@ final class InstallationClaim implements AutoCloseable {
     NodeId over =
         holder.filter(last -> last.place().equals(place)).flatMap(Holder::node).orElse(node);
     boolean mine = tx.installation().claim(node, place, over, now, now.plus(LIFE));
+    if (mine) {
+      tx.installation().seen(node, place, now.plus(MISSED_AFTER));
+    }
     return new Claimed(mine, now, holder);
   }
 
@@ -180,6 +187,8 @@ final class InstallationClaim implements AutoCloseable {
     Instant now = tx.installation().databaseTime();
     Optional<Holder> holder = tx.installation().holder();
     boolean mine = tx.installation().claim(node, place, node, now, now.plus(LIFE));
+    // Without the claim it takes no work, and goes on with what it began.
+    tx.installation().seen(node, place, now.plus(MISSED_AFTER));
     return new Claimed(mine, now, holder);
   }
 
@@ -204,6 +213,7 @@ final class InstallationClaim implements AutoCloseable {
     database.write(
         tx -> {
           tx.installation().release(node);
+          tx.installation().forget(node);
           return true;
         });
   }

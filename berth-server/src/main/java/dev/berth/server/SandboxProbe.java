@@ -10,11 +10,8 @@ import dev.berth.core.id.Ulid;
 import dev.berth.core.time.SystemTime;
 import dev.berth.core.time.Time;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * Runs a sandbox as the process backend would, on a data directory of its own, for {@code berth
@@ -29,38 +26,22 @@ public final class SandboxProbe {
    * @throws BerthException {@code SANDBOX_UNAVAILABLE}, {@code LIMITS_UNENFORCEABLE}
    */
   public static Backend.Probe run(Installed installed) {
-    Time time = new SystemTime();
-    Path data = temporary();
-    try {
-      ProcessBackend backend =
-          new ProcessBackend(
-              ProcessSettings.standard(
-                  data, installed.initJar(), ProcessSettings.Isolation.REQUIRED, 1),
-              HostPlace.of(data, new Ulid(time, new SecureRandom())),
-              time,
-              new HostCommandRunner(installed.path()));
-      return backend.probe();
-    } finally {
-      delete(data);
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("berth-probe-");
-    } catch (IOException e) {
-      throw new BerthException(ErrorCode.STORAGE_FAILED, "no temporary directory", e);
-    }
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    try (TemporaryDirectory directory = TemporaryDirectory.create("berth-probe-")) {
+      return run(installed, directory.path());
     } catch (IOException e) {
       throw new BerthException(
-          ErrorCode.STORAGE_FAILED, "the probe's directory " + directory + " is left behind", e);
+          ErrorCode.STORAGE_FAILED, "the probe's own directory: " + e.getMessage(), e);
     }
+  }
+
+  private static Backend.Probe run(Installed installed, Path data) {
+    Time time = new SystemTime();
+    return new ProcessBackend(
+            ProcessSettings.standard(
+                data, installed.initJar(), ProcessSettings.Isolation.REQUIRED, 1),
+            HostPlace.of(data, new Ulid(time, new SecureRandom())),
+            time,
+            new HostCommandRunner(installed.path()))
+        .probe();
   }
 }

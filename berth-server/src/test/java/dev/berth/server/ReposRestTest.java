@@ -91,6 +91,47 @@ final class ReposRestTest {
         .refusedWith(403, "FORBIDDEN");
   }
 
+  /** Whoever is not on the list sees no repository, and nobody gets in by an empty list. */
+  @Test
+  void aRepositoryIsForItsMembers() {
+    admin.post("/v1/repos", onboarding("acme/closed", "{\"members\":[\"ann\",\"bob\"]}"));
+    Api ann = user("ann");
+    Api eve = user("eve");
+    assertThat(ann.get("/v1/repos/acme/closed").data().path("settings").path("members"))
+        .map(JsonNode::asString)
+        .containsExactly("ann", "bob");
+    eve.get("/v1/repos/acme/closed").refusedWith(404, "NOT_FOUND");
+    assertThat(eve.get("/v1/repos").data().toString()).doesNotContain("acme/closed");
+    String task =
+        "{\"repo\":\"acme/closed\",\"workflow_ref\":\"coding/new-task-v1\","
+            + "\"task_description\":\"Fix it\"}";
+    eve.post("/v1/tasks", task).refusedWith(422, "REPO_NOT_ONBOARDED");
+    ann.patch("/v1/repos/acme/closed", "{\"reset\":[\"members\"]}").refusedWith(403, "FORBIDDEN");
+    assertThat(
+            admin
+                .patch(
+                    "/v1/repos/acme/closed",
+                    "{\"settings\":{\"members\":[],\"approvers\":[\"no body\"]}}")
+                .refusedWith(400, "VALIDATION_ERROR")
+                .fields())
+        .containsExactlyInAnyOrder("settings.members", "settings.approvers");
+    JsonNode changed =
+        admin
+            .patch(
+                "/v1/repos/acme/closed",
+                "{\"settings\":{\"approvers\":[\"zoe\"]},\"reset\":[\"members\"]}")
+            .data();
+    assertThat(changed.path("effective").path("members").isNull()).isTrue();
+    assertThat(changed.path("effective").path("approvers").get(0).asString()).isEqualTo("zoe");
+    assertThat(eve.get("/v1/repos/acme/closed").status()).isEqualTo(200);
+    assertThat(admin.delete("/v1/repos/acme/closed").status()).isEqualTo(200);
+  }
+
+  private Api user(String name) {
+    String body = "{\"name\":\"u\",\"user\":\"" + name + "\"}";
+    return server.with(admin.post("/v1/api-keys", body).data().path("secret").asString());
+  }
+
   @Test
   void listsAndShowsWorkflows() {
     JsonNode workflows = admin.get("/v1/workflows").data();

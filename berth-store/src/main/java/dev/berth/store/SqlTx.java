@@ -11,9 +11,9 @@ import dev.berth.core.id.Ulid;
 import dev.berth.core.lease.LeaseStore;
 import dev.berth.core.model.BudgetStore;
 import dev.berth.core.repo.RepoStore;
+import dev.berth.core.retention.RetentionStore;
 import dev.berth.core.session.SessionStore;
 import dev.berth.core.session.VerificationStore;
-import dev.berth.core.store.EffectStore;
 import dev.berth.core.store.InstallationStore;
 import dev.berth.core.store.Signals;
 import dev.berth.core.store.Tx;
@@ -25,11 +25,11 @@ import dev.berth.store.blob.SqlArtifactStore;
 import dev.berth.store.event.SqlEventStore;
 import dev.berth.store.forge.SqlChangeRequestStore;
 import dev.berth.store.gateway.SqlGrantStore;
-import dev.berth.store.installation.SqlEffectStore;
 import dev.berth.store.installation.SqlInstallationStore;
 import dev.berth.store.lease.SqlLeaseStore;
 import dev.berth.store.model.SqlBudgetStore;
 import dev.berth.store.repo.SqlRepoStore;
+import dev.berth.store.retention.SqlRetentionStore;
 import dev.berth.store.session.SqlSessionStore;
 import dev.berth.store.session.SqlVerificationStore;
 import dev.berth.store.sql.Sql;
@@ -125,8 +125,8 @@ final class SqlTx implements Tx {
   }
 
   @Override
-  public EffectStore effects() {
-    return new SqlEffectStore(open());
+  public RetentionStore retention() {
+    return new SqlRetentionStore(open());
   }
 
   @Override

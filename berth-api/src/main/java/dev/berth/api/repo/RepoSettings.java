@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param egressHosts exact hosts or {@code *.suffix}; an empty list allows none
  * @param egressRegistries names of ready registry lists, such as {@code maven-central}, {@code npm}
  * @param protectedPaths globs that need approval to change
+ * @param members users who may use it besides operators; absent: everybody of the installation
+ * @param approvers users who may decide its gates besides the owner of a task
  */
 public record RepoSettings(
     @JsonProperty("default_branch") @Nullable String defaultBranch,
@@ -34,11 +36,15 @@ public record RepoSettings(
     @JsonProperty("max_running") @Nullable Integer maxRunning,
     @JsonProperty("egress_hosts") @Nullable List<String> egressHosts,
     @JsonProperty("egress_registries") @Nullable List<String> egressRegistries,
-    @JsonProperty("protected_paths") @Nullable List<String> protectedPaths) {
+    @JsonProperty("protected_paths") @Nullable List<String> protectedPaths,
+    @JsonProperty("members") @Nullable List<String> members,
+    @JsonProperty("approvers") @Nullable List<String> approvers) {
   /** Copies its lists, so that the record cannot change. */
   public RepoSettings {
     egressHosts = egressHosts == null ? null : List.copyOf(egressHosts);
     egressRegistries = egressRegistries == null ? null : List.copyOf(egressRegistries);
     protectedPaths = protectedPaths == null ? null : List.copyOf(protectedPaths);
+    members = members == null ? null : List.copyOf(members);
+    approvers = approvers == null ? null : List.copyOf(approvers);
   }
 }

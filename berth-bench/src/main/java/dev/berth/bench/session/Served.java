@@ -80,7 +80,8 @@ final class Served implements AutoCloseable {
 
   private void onboard(Path repository) {
     RepoSettings settings =
-        new RepoSettings(null, "true", null, null, null, null, null, null, null, null, null, null);
+        new RepoSettings(
+            null, "true", null, null, null, null, null, null, null, null, null, null, null, null);
     api.send(
         ApiRequest.of("POST", Routes.REPOS)
             .withBody(new OnboardRepoRequest(REPO, "local", repository.toString(), settings)),

@@ -65,6 +65,9 @@ final class RepoView {
     setting(screen, "may reach", list(set.egressHosts()), list(effective.egressHosts()));
     setting(screen, "registries", list(set.egressRegistries()), list(effective.egressRegistries()));
     setting(screen, "protected", list(set.protectedPaths()), list(effective.protectedPaths()));
+    String members = list(effective.members());
+    setting(screen, "members", list(set.members()), members == null ? "everybody" : members);
+    setting(screen, "approvers", list(set.approvers()), list(effective.approvers()));
   }
 
   private static void setting(

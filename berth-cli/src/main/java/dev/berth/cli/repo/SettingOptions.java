@@ -59,6 +59,20 @@ final class SettingOptions {
       description = "Paths that need approval to change.")
   private @Nullable List<String> protectedPaths;
 
+  @Option(
+      names = "--member",
+      split = ",",
+      paramLabel = "USER",
+      description = "Users who may use it besides operators. Default: everybody.")
+  private @Nullable List<String> members;
+
+  @Option(
+      names = "--approver",
+      split = ",",
+      paramLabel = "USER",
+      description = "Users who may decide its gates besides the owner of a task.")
+  private @Nullable List<String> approvers;
+
   RepoSettings settings() {
     return new RepoSettings(
         defaultBranch,
@@ -72,6 +86,8 @@ final class SettingOptions {
         maxRunning,
         hosts,
         registries,
-        protectedPaths);
+        protectedPaths,
+        members,
+        approvers);
   }
 }

@@ -55,6 +55,8 @@ final class ControlLines {
       case SESSION_SUSPENDED -> begins("session suspended", "suspended");
       case SESSION_RESUMED -> ends("session resumed", "the agent goes on");
       case CHECKPOINT_SAVED, AGENT_COST_UPDATE -> Optional.empty();
+      case RECORDING_ENDED ->
+          warn("the agent says more than is recorded: its further events are left out");
       case BUDGET_LANDING -> warn("budget nearly spent, the agent is told to land");
       case PUSH_ACCEPTED ->
           good("pushed" + data.text(EventMetadata.BRANCH).map(b -> " " + b).orElse(""));

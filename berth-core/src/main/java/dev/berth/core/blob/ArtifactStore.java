@@ -12,4 +12,10 @@ public interface ArtifactStore {
   Optional<Artifact> find(TaskId task, String name);
 
   List<Artifact> list(TaskId task);
+
+  /** How many a task has, and how large they are together. */
+  Sum sum(TaskId task);
+
+  /** A number of artifacts and of bytes. */
+  record Sum(long count, long bytes) {}
 }

@@ -53,6 +53,13 @@ public enum ErrorCode {
       "Too large",
       "The body is larger than this call accepts.",
       "Send less; the limit is in the message."),
+  ARTIFACTS_FULL(
+      ErrorCategory.TOO_LARGE,
+      false,
+      "No room for more artifacts",
+      "The artifacts of this task are as many, or as large together, as a task may have.",
+      "Deliver fewer or smaller files, or replace one that is there; the limits are in the"
+          + " message."),
   RATE_LIMITED(
       ErrorCategory.LIMITED,
       true,

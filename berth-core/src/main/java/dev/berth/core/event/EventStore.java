@@ -16,6 +16,14 @@ public interface EventStore {
    */
   List<TaskEvent> append(TaskId task, List<NewEvent> events);
 
+  /**
+   * The same for what a session does and says, see {@link EventType#isSessions()}, within its cap.
+   * The end of the recording is written once.
+   *
+   * @throws IllegalArgumentException for a type that a session does not decide about
+   */
+  Appended append(TaskId task, List<NewEvent> events, EventCap cap);
+
   /** Events with a greater number than {@code afterSeq}, ascending. */
   List<TaskEvent> after(TaskId task, long afterSeq, int limit);
 
@@ -24,4 +32,12 @@ public interface EventStore {
 
   /** The number of an event of this task. */
   Optional<Long> seqOf(TaskId task, EventId id);
+
+  /**
+   * What became of a session's events; the others were replays.
+   *
+   * @param recorded how many were written; the end of the recording does not count
+   * @param dropped how many were left out, because the recording has ended
+   */
+  record Appended(int recorded, int dropped) {}
 }

@@ -1,6 +1,7 @@
 package dev.berth.core.model;
 
 import dev.berth.core.id.ModelCallId;
+import dev.berth.core.id.NodeId;
 import dev.berth.core.id.TaskId;
 import java.time.Instant;
 import java.util.List;
@@ -27,8 +28,13 @@ public interface BudgetStore {
   /** Turns a reservation into what was spent. Settling a call again changes nothing. */
   void settle(TaskId task, ModelCallId call, Settlement settlement);
 
-  /** Calls that are reserved and not settled. */
-  List<ModelCall> unsettled();
+  /**
+   * Calls that were reserved and not settled by a start of a server that lives no more: it is not
+   * the one that asks, and none that was seen lately.
+   *
+   * @param now in database time
+   */
+  List<ModelCall> leftovers(NodeId asking, Instant now);
 
   List<ModelCall> calls(TaskId task);
 
@@ -39,10 +45,15 @@ public interface BudgetStore {
     }
   }
 
-  /** One call: reserved at {@code at}; settled when it has a settlement. */
+  /**
+   * One call: reserved at {@code at}; settled when it has a settlement.
+   *
+   * @param node the start of a server that reserved it and makes it
+   */
   record ModelCall(
       ModelCallId id,
       TaskId task,
+      NodeId node,
       String model,
       String priceTable,
       long reservedMicroUsd,

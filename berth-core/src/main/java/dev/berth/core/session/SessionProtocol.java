@@ -1,6 +1,7 @@
 package dev.berth.core.session;
 
 import dev.berth.core.blob.Artifact;
+import dev.berth.core.event.EventStore;
 import dev.berth.core.event.NewEvent;
 import dev.berth.core.forge.ChangeRequest;
 import dev.berth.core.gateway.Grant;
@@ -52,8 +53,8 @@ public interface SessionProtocol {
 
   HeartbeatAnswer heartbeat(Grant grant, Heartbeat heartbeat);
 
-  /** Writes events in a group commit; how many were new. */
-  int events(Grant grant, List<NewEvent> events);
+  /** Writes events in a group commit; what became of them. */
+  EventStore.Appended events(Grant grant, List<NewEvent> events);
 
   SessionContext context(Grant grant);
 

@@ -35,6 +35,17 @@ public interface InstallationStore {
    */
   record Holder(Optional<NodeId> node, String place, Instant until) {}
 
+  /**
+   * Says that this start of a server lives, and will be missed only after then; earlier ones of its
+   * place are forgotten, for a place has one server at a time.
+   *
+   * @param until in database time
+   */
+  void seen(NodeId node, String place, Instant until);
+
+  /** Says that this start of a server has come to its end. */
+  void forget(NodeId node);
+
   /** The database's own time, which nodes compare. */
   Instant databaseTime();
 

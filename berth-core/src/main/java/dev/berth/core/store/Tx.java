@@ -9,6 +9,7 @@ import dev.berth.core.gateway.GrantStore;
 import dev.berth.core.lease.LeaseStore;
 import dev.berth.core.model.BudgetStore;
 import dev.berth.core.repo.RepoStore;
+import dev.berth.core.retention.RetentionStore;
 import dev.berth.core.session.SessionStore;
 import dev.berth.core.session.VerificationStore;
 import dev.berth.core.task.IdempotencyStore;
@@ -46,7 +47,7 @@ public interface Tx {
 
   ApiKeyStore apiKeys();
 
-  EffectStore effects();
+  RetentionStore retention();
 
   InstallationStore installation();
 

@@ -6,6 +6,7 @@ import dev.berth.core.id.TaskId;
 import dev.berth.core.id.UserId;
 import dev.berth.core.repo.RepoName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,6 +40,12 @@ public interface TaskStore {
   /** Tasks that wait for a slot, in the order in which each first queued. */
   List<Task> queued();
 
+  /**
+   * The places, from 1, of those of these tasks that wait for a slot. Users take turns, by name,
+   * after the one who was served last; each user's tasks in the order in which each first queued.
+   */
+  Map<TaskId, Integer> queuePositions(Optional<UserId> servedLast, Set<TaskId> tasks);
+
   /** Whether a task waits for a slot. */
   boolean hasQueued();
 
@@ -46,7 +53,7 @@ public interface TaskStore {
   long countOpen(RepoId repo);
 
   /** How many tasks are in each state. */
-  java.util.Map<TaskStatus, Long> countByStatus();
+  Map<TaskStatus, Long> countByStatus();
 
   /**
    * What to list.

@@ -14,6 +14,7 @@ import dev.berth.cli.http.ApiRequest;
 import dev.berth.cli.terminal.Screen;
 import dev.berth.cli.terminal.Style;
 import dev.berth.cli.terminal.TerminalText;
+import dev.berth.server.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,13 +62,11 @@ public final class DemoCommand extends LocalCommand implements Callable<Integer>
   @Override
   public Integer call() throws IOException, InterruptedException {
     Screen screen = output().screen(context());
-    Path directory = directory();
-    try {
-      return demo(screen, directory);
-    } finally {
-      if (data == null) {
-        deleteTree(directory);
-      }
+    if (data != null) {
+      return demo(screen, empty(data.toAbsolutePath()));
+    }
+    try (TemporaryDirectory directory = TemporaryDirectory.create("berth-demo-")) {
+      return demo(screen, directory.path());
     }
   }
 
@@ -158,11 +157,7 @@ public final class DemoCommand extends LocalCommand implements Callable<Integer>
     screen.line("  ./berth --help                        everything else");
   }
 
-  private Path directory() throws IOException {
-    if (data == null) {
-      return Files.createTempDirectory("berth-demo-").toRealPath();
-    }
-    Path directory = data.toAbsolutePath();
+  private static Path empty(Path directory) throws IOException {
     if (Files.exists(directory)) {
       try (Stream<Path> content = Files.list(directory)) {
         if (content.findAny().isPresent()) {
@@ -174,13 +169,5 @@ public final class DemoCommand extends LocalCommand implements Callable<Integer>
       }
     }
     return Files.createDirectories(directory);
-  }
-
-  private static void deleteTree(Path directory) throws IOException {
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

@@ -42,6 +42,6 @@ final class Requests {
   /** Settings of a repository with these commands. */
   static RepoSettings build(@Nullable String build, @Nullable String lint) {
     return new RepoSettings(
-        null, build, lint, null, null, null, null, null, null, null, null, null);
+        null, build, lint, null, null, null, null, null, null, null, null, null, null, null);
   }
 }

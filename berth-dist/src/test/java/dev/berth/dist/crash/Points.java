@@ -73,7 +73,6 @@ final class Points {
     parts.put("/ session resumed /", "no backend suspends yet");
     parts.put("HYDRATING / result reported", "session init says hello before its agent can speak");
     parts.put("HYDRATING / exhausted", "session init says hello before its agent can use anything");
-    parts.put("job / retention /", "nothing is old enough to have a handler yet");
     parts.put("lease / CAPACITY /", "a row of the database: made and held in the grant's commit");
     return parts;
   }

@@ -131,7 +131,20 @@ final class World {
   void onboard(String name, String model, @Nullable Integer atOnce) {
     RepoSettings settings =
         new RepoSettings(
-            null, "sh check.sh", null, null, model, null, null, null, atOnce, null, null, null);
+            null,
+            "sh check.sh",
+            null,
+            null,
+            model,
+            null,
+            null,
+            null,
+            atOnce,
+            null,
+            null,
+            null,
+            null,
+            null);
     try (ApiClient api = client()) {
       api.send(
           ApiRequest.of("POST", Routes.REPOS)

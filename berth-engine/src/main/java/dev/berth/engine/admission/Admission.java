@@ -28,6 +28,7 @@ import dev.berth.engine.task.TaskDriver;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -122,9 +123,9 @@ public final class Admission {
         });
   }
 
-  /** Waiting tasks in the order in which they will be tried, as it stands now. */
-  public List<Task> order(Tx tx) {
-    return FairOrder.of(tx.tasks().queued(), servedLast(tx));
+  /** Where those of these tasks that wait stand, from 1, in the order as it is now. */
+  public Map<TaskId, Integer> positions(Tx tx, Set<TaskId> tasks) {
+    return tasks.isEmpty() ? Map.of() : tx.tasks().queuePositions(servedLast(tx), tasks);
   }
 
   /** Sessions at a time. */

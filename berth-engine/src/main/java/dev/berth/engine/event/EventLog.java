@@ -2,6 +2,8 @@ package dev.berth.engine.event;
 
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.event.EventCap;
+import dev.berth.core.event.EventStore.Appended;
 import dev.berth.core.event.NewEvent;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.store.Database;
@@ -50,18 +52,18 @@ public final class EventLog implements AutoCloseable {
   }
 
   /**
-   * Writes events of a task in order and answers how many were new. They are durable when it
-   * returns.
+   * Writes events of a task in order, as far as the recording goes, and answers what became of
+   * them. They are durable when it returns.
    *
    * @throws BerthException {@code UNAVAILABLE} when the log is closed, this thread interrupted, or
    *     the database silent for a minute: then the events may have been written, or not; what the
    *     database says otherwise
    */
-  public int append(TaskId task, List<NewEvent> events) {
+  public Appended append(TaskId task, List<NewEvent> events, EventCap cap) {
     if (events.isEmpty()) {
-      return 0;
+      return new Appended(0, 0);
     }
-    Entry entry = new Entry(task, List.copyOf(events), new CompletableFuture<>());
+    Entry entry = new Entry(task, List.copyOf(events), cap, new CompletableFuture<>());
     synchronized (this) {
       if (closed || writer == null) {
         throw new BerthException(ErrorCode.UNAVAILABLE, "events are not written now");
@@ -138,10 +140,10 @@ public final class EventLog implements AutoCloseable {
     // sort is stable: a task's own entries stay in order.
     group.sort(Comparator.comparing(Entry::task));
     try {
-      List<Integer> counts =
+      List<Appended> answers =
           database.write(tx -> group.stream().map(entry -> append(tx, entry)).toList());
       for (int i = 0; i < group.size(); i++) {
-        group.get(i).written().complete(counts.get(i));
+        group.get(i).written().complete(answers.get(i));
       }
     } catch (RuntimeException e) {
       if (group.size() == 1) {
@@ -158,8 +160,8 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  private static Integer append(Tx tx, Entry entry) {
-    return tx.events().append(entry.task(), entry.events()).size();
+  private static Appended append(Tx tx, Entry entry) {
+    return tx.events().append(entry.task(), entry.events(), entry.cap());
   }
 
   private static RuntimeException failure(@Nullable Throwable cause) {
@@ -170,11 +172,12 @@ public final class EventLog implements AutoCloseable {
   }
 
   /** What one caller wants written, and what it waits for. */
-  private record Entry(TaskId task, List<NewEvent> events, CompletableFuture<Integer> written) {
+  private record Entry(
+      TaskId task, List<NewEvent> events, EventCap cap, CompletableFuture<Appended> written) {
     private static final TaskId NOBODY = new TaskId("0".repeat(26));
 
     static Entry last() {
-      return new Entry(NOBODY, List.of(), new CompletableFuture<>());
+      return new Entry(NOBODY, List.of(), EventCap.standard(), new CompletableFuture<>());
     }
 
     boolean isLast() {

@@ -3,6 +3,7 @@ package dev.berth.engine.session;
 import dev.berth.core.blob.BlobStore;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.event.EventStore;
 import dev.berth.core.event.NewEvent;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.gateway.GrantRole;
@@ -230,7 +231,7 @@ public final class EngineSessions implements SessionProtocol {
   }
 
   @Override
-  public int events(Grant grant, List<NewEvent> events) {
+  public EventStore.Appended events(Grant grant, List<NewEvent> events) {
     SessionAccess.Caller caller = access.enter(grant, SessionAccess.Phase.WORKING);
     signs.alive(caller.session().id());
     if (events.size() > SessionLimits.BATCH) {
@@ -252,7 +253,7 @@ public final class EngineSessions implements SessionProtocol {
     }
     String prefix = "agent:" + caller.session().id().value() + ":";
     List<NewEvent> own = events.stream().map(event -> named(prefix, event)).toList();
-    return desk.events().append(caller.task().id(), own);
+    return desk.events().append(caller.task().id(), own, limits.events());
   }
 
   /** The agent's ids live apart from Berth's own. */

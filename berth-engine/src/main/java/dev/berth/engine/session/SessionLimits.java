@@ -1,13 +1,18 @@
 package dev.berth.engine.session;
 
+import dev.berth.core.event.EventCap;
+
 /**
  * Bounds of what a session may send.
  *
  * @param outputBytes stored of what it prints
  * @param artifactBytes of one artifact
  * @param artifacts of one task
+ * @param taskArtifactBytes of all artifacts of one task together
+ * @param events recorded of what it does and says
  */
-public record SessionLimits(long outputBytes, long artifactBytes, int artifacts) {
+public record SessionLimits(
+    long outputBytes, long artifactBytes, int artifacts, long taskArtifactBytes, EventCap events) {
   /** The most that one output chunk may have. */
   public static final int CHUNK_BYTES = 64 * 1024;
 
@@ -20,8 +25,8 @@ public record SessionLimits(long outputBytes, long artifactBytes, int artifacts)
   /** Bytes of one batch of events, as JSON. */
   public static final int BATCH_BYTES = 256 * 1024;
 
-  /** 10 MiB, 100 MiB and 100. */
+  /** 10 MiB, 100 MiB, 100, 1 GiB, and the usual cap of events. */
   public static SessionLimits defaults() {
-    return new SessionLimits(10L << 20, 100L << 20, 100);
+    return new SessionLimits(10L << 20, 100L << 20, 100, 1L << 30, EventCap.standard());
   }
 }

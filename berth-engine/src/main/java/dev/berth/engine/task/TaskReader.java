@@ -15,8 +15,10 @@ import dev.berth.core.task.TaskStore;
 import dev.berth.engine.admission.Admission;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tasks as people look at them. What is not theirs does not exist. Thread-safe. */
 public final class TaskReader {
@@ -37,7 +39,7 @@ public final class TaskReader {
    * @throws BerthException {@code NOT_FOUND}
    */
   public TaskView view(NewTask.Submitter by, TaskId id) {
-    return database.read(tx -> view(tx, visible(tx, by, id)));
+    return database.read(tx -> views(tx, List.of(visible(tx, by, id))).getFirst());
   }
 
   /** Newest first; users see their own, operators everybody's. */
@@ -51,7 +53,7 @@ public final class TaskReader {
                 filter.statuses(),
                 filter.before(),
                 filter.limit());
-    return database.read(tx -> tx.tasks().list(seen).stream().map(t -> view(tx, t)).toList());
+    return database.read(tx -> views(tx, tx.tasks().list(seen)));
   }
 
   /**
@@ -66,35 +68,44 @@ public final class TaskReader {
         .orElseThrow(() -> new BerthException(ErrorCode.NOT_FOUND, "no task " + id));
   }
 
-  private TaskView view(Tx tx, Task task) {
-    Optional<Integer> position =
-        task.status() == TaskStatus.QUEUED ? position(tx, task.id()) : Optional.empty();
-    return new TaskView(
-        task,
-        tx.budgets().find(task.id()),
-        position,
-        position.flatMap(ahead -> estimate(tx, ahead)),
-        leases(tx, task));
-  }
-
-  private Optional<Integer> position(Tx tx, TaskId id) {
-    List<TaskId> order = admission.order(tx).stream().map(Task::id).toList();
-    int index = order.indexOf(id);
-    return index < 0 ? Optional.empty() : Optional.of(index + 1);
+  /** What holds for the whole queue is asked once for all of them. */
+  private List<TaskView> views(Tx tx, List<Task> tasks) {
+    Set<TaskId> queued =
+        tasks.stream()
+            .filter(task -> task.status() == TaskStatus.QUEUED)
+            .map(Task::id)
+            .collect(Collectors.toSet());
+    Map<TaskId, Integer> positions = admission.positions(tx, queued);
+    Optional<Duration> mean = queued.isEmpty() ? Optional.empty() : meanTime(tx);
+    return tasks.stream()
+        .map(
+            task -> {
+              Optional<Integer> position = Optional.ofNullable(positions.get(task.id()));
+              return new TaskView(
+                  task,
+                  tx.budgets().find(task.id()),
+                  position,
+                  position.flatMap(place -> mean.map(time -> estimate(place, time))),
+                  leases(tx, task));
+            })
+        .toList();
   }
 
   /** Rounds of the whole capacity ahead, each as long as tasks took lately. */
-  private Optional<Duration> estimate(Tx tx, int position) {
+  private Duration estimate(int position, Duration mean) {
+    return mean.multipliedBy(Math.ceilDiv(position, admission.capacity()));
+  }
+
+  /** How long tasks took lately; empty before any has ended. */
+  private static Optional<Duration> meanTime(Tx tx) {
     Set<TaskStatus> ended = Set.of(TaskStatus.COMPLETED, TaskStatus.FAILED);
     TaskStore.Filter recent =
         new TaskStore.Filter(Optional.empty(), Optional.empty(), ended, Optional.empty(), SAMPLE);
     List<Duration> took =
         tx.tasks().list(recent).stream().flatMap(task -> took(task).stream()).toList();
-    if (took.isEmpty()) {
-      return Optional.empty();
-    }
-    Duration mean = took.stream().reduce(Duration.ZERO, Duration::plus).dividedBy(took.size());
-    return Optional.of(mean.multipliedBy(Math.ceilDiv(position, admission.capacity())));
+    return took.isEmpty()
+        ? Optional.empty()
+        : Optional.of(took.stream().reduce(Duration.ZERO, Duration::plus).dividedBy(took.size()));
   }
 
   private static Optional<Duration> took(Task task) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.error.BerthException;
+import dev.berth.core.event.EventCap;
+import dev.berth.core.event.NewEvent;
 import dev.berth.core.event.TaskEvent;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.store.Database;
@@ -53,11 +55,11 @@ class EventLogTest {
   @Test
   void writesInOrderAndCountsOnlyWhatIsNew() {
     TaskId task = task();
-    assertThat(log.append(task, List.of(Samples.agentEvent("a"), Samples.agentEvent("b"))))
+    assertThat(append(log, task, List.of(Samples.agentEvent("a"), Samples.agentEvent("b"))))
         .isEqualTo(2);
-    assertThat(log.append(task, List.of(Samples.agentEvent("b"), Samples.agentEvent("c"))))
+    assertThat(append(log, task, List.of(Samples.agentEvent("b"), Samples.agentEvent("c"))))
         .isEqualTo(1);
-    assertThat(log.append(task, List.of())).isZero();
+    assertThat(append(log, task, List.of())).isZero();
     assertThat(clients(all(task))).containsExactly("a", "b", "c");
   }
 
@@ -70,7 +72,7 @@ class EventLogTest {
       for (int i = 0; i < writers; i++) {
         String id = "event-" + i;
         TaskId task = tasks.get(i % tasks.size());
-        written.add(threads.submit(() -> log.append(task, List.of(Samples.agentEvent(id)))));
+        written.add(threads.submit(() -> append(log, task, List.of(Samples.agentEvent(id)))));
       }
       for (Future<Integer> each : written) {
         assertThat(each.get()).isEqualTo(1);
@@ -92,8 +94,8 @@ class EventLogTest {
       List<Future<Integer>> bad = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         String id = "event-" + i;
-        good.add(threads.submit(() -> log.append(task, List.of(Samples.agentEvent(id)))));
-        bad.add(threads.submit(() -> log.append(unknown, List.of(Samples.agentEvent(id)))));
+        good.add(threads.submit(() -> append(log, task, List.of(Samples.agentEvent(id)))));
+        bad.add(threads.submit(() -> append(log, unknown, List.of(Samples.agentEvent(id)))));
       }
       for (Future<Integer> each : good) {
         assertThat(each.get()).isEqualTo(1);
@@ -112,10 +114,10 @@ class EventLogTest {
     try (EventLog fragile = new EventLog(new CrashingDatabase(database, faults))) {
       fragile.start();
       faults.crashAt(0);
-      assertThatThrownBy(() -> fragile.append(task, List.of(Samples.agentEvent("a"))))
+      assertThatThrownBy(() -> append(fragile, task, List.of(Samples.agentEvent("a"))))
           .isInstanceOf(BerthException.class);
       faults.restart();
-      assertThat(fragile.append(task, List.of(Samples.agentEvent("b")))).isEqualTo(1);
+      assertThat(append(fragile, task, List.of(Samples.agentEvent("b")))).isEqualTo(1);
     }
     assertThat(clients(all(task))).containsExactly("b");
   }
@@ -124,7 +126,7 @@ class EventLogTest {
   void afterTheEndNothingIsAccepted() {
     TaskId task = task();
     log.close();
-    assertThatThrownBy(() -> log.append(task, List.of(Samples.agentEvent("late"))))
+    assertThatThrownBy(() -> append(log, task, List.of(Samples.agentEvent("late"))))
         .isInstanceOf(BerthException.class);
   }
 
@@ -146,7 +148,7 @@ class EventLogTest {
       for (int i = 0; i < count; i++) {
         String id = "event-" + i;
         threads.execute(
-            () -> assertThat(log.append(task, List.of(Samples.agentEvent(id)))).isEqualTo(1));
+            () -> assertThat(append(log, task, List.of(Samples.agentEvent(id)))).isEqualTo(1));
       }
       assertThat(reader.get())
           .containsExactlyElementsOf(LongStream.rangeClosed(1, count).boxed().toList());
@@ -178,5 +180,9 @@ class EventLogTest {
 
   private static List<Object> clients(List<TaskEvent> events) {
     return events.stream().map(event -> event.metadata().get("client")).toList();
+  }
+
+  private static int append(EventLog log, TaskId task, List<NewEvent> events) {
+    return log.append(task, events, EventCap.standard()).recorded();
   }
 }

@@ -28,7 +28,6 @@ import dev.berth.engine.session.AllowAll;
 import dev.berth.engine.session.ChangeRequests;
 import dev.berth.engine.session.EngineParts;
 import dev.berth.engine.session.EngineSessions;
-import dev.berth.engine.session.SessionLimits;
 import dev.berth.engine.session.SessionPlan;
 import dev.berth.engine.session.SessionSigns;
 import dev.berth.engine.supervision.DiskFloor;
@@ -109,9 +108,9 @@ final class Engine {
                 world.agents(),
                 changeRequests,
                 new AllowAll(),
-                (task, events) -> database.write(tx -> tx.events().append(task, events)).size()),
+                (task, events, cap) -> database.write(tx -> tx.events().append(task, events, cap))),
             world.blobs,
-            SessionLimits.defaults());
+            world.limits);
     supervisor = new Supervisor(parts, world.backend, signs, Supervisor.Settings.defaults());
     floor = new DiskFloor(parts, world.backend);
     reconciler = new Reconciler(parts, custodians, release, world.place);

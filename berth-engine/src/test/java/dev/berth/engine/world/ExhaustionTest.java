@@ -107,6 +107,7 @@ final class ExhaustionTest {
                           new BudgetStore.ModelCall(
                               call,
                               id,
+                              world.engine.parts.node(),
                               "scripted-1",
                               "prices",
                               microUsd,

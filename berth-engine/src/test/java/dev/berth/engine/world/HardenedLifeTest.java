@@ -2,9 +2,14 @@ package dev.berth.engine.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.event.EventCap;
+import dev.berth.core.event.EventStore;
+import dev.berth.core.event.EventType;
+import dev.berth.core.event.NewEvent;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.gateway.GrantRole;
 import dev.berth.core.id.SessionId;
@@ -22,8 +27,11 @@ import dev.berth.core.task.Signal;
 import dev.berth.core.task.Task;
 import dev.berth.core.task.TaskStatus;
 import dev.berth.engine.job.JobKind;
+import dev.berth.engine.session.SessionLimits;
 import dev.berth.testkit.fault.Crash;
+import dev.berth.testkit.store.Samples;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -272,7 +280,86 @@ final class HardenedLifeTest {
                     Optional.of("0".repeat(64)),
                     new ByteArrayInputStream(bytes)))
         .isInstanceOf(BerthException.class);
-    assertThat(world.blobs.isEmpty()).isTrue();
+    assertThat(world.blobs.count()).isZero();
+  }
+
+  @Test
+  void theArtifactsOfATaskHaveABudgetAndNothingRefusedStays() {
+    world.limits = new SessionLimits(10L << 20, 50, 3, 100, EventCap.standard());
+    world.restart();
+    TaskId id = running();
+    deliver(id, "a", 50, 'a');
+    deliver(id, "b", 40, 'b');
+    assertThat(refusal(() -> deliver(id, "c", 51, 'c'))).isEqualTo(ErrorCode.ARTIFACTS_FULL);
+    assertThat(refusal(() -> deliver(id, "c", 11, 'c'))).isEqualTo(ErrorCode.ARTIFACTS_FULL);
+    assertThat(refusal(() -> deliver(id, "a", 51, 'd'))).isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);
+    assertThat(world.blobs.count()).isEqualTo(2);
+    // What takes another's place has that one's room, and its bytes are gone.
+    deliver(id, "a", 45, 'e');
+    assertThat(world.blobs.count()).isEqualTo(2);
+    deliver(id, "c", 10, 'f');
+    assertThat(refusal(() -> deliver(id, "d", 1, 'g'))).isEqualTo(ErrorCode.ARTIFACTS_FULL);
+    deliver(id, "b", 45, 'e');
+    assertThat(world.blobs.count()).isEqualTo(2);
+    deliver(id, "a", 1, 'h');
+    // The bytes that the first had are still the second's.
+    assertThat(world.blobs.count()).isEqualTo(3);
+    assertThat(refusal(() -> deliver(id, "d", 1, 'g'))).isEqualTo(ErrorCode.ARTIFACTS_FULL);
+    long bytes = world.database.read(tx -> tx.artifacts().sum(id)).bytes();
+    assertThat(bytes).isEqualTo(1 + 45 + 10);
+  }
+
+  /** Two uploads at once, each of which fits: the second finds no room when it is to be kept. */
+  @Test
+  void anUploadThatFindsNoRoomInTheEndLeavesNoBlob() {
+    world.limits = new SessionLimits(10L << 20, 60, 3, 100, EventCap.standard());
+    world.restart();
+    TaskId id = running();
+    InputStream slow =
+        new ByteArrayInputStream(new byte[60]) {
+          @Override
+          public synchronized byte[] readAllBytes() {
+            deliver(id, "quick", 60, 'q');
+            return super.readAllBytes();
+          }
+        };
+    assertThat(refusal(() -> deliver(id, "slow", slow))).isEqualTo(ErrorCode.ARTIFACTS_FULL);
+    assertThat(world.blobs.count()).isEqualTo(1);
+  }
+
+  private void deliver(TaskId id, String name, int size, char of) {
+    byte[] bytes = String.valueOf(of).repeat(size).getBytes(StandardCharsets.US_ASCII);
+    deliver(id, name, new ByteArrayInputStream(bytes));
+  }
+
+  private void deliver(TaskId id, String name, InputStream bytes) {
+    SessionId session = session(id).id();
+    Grant grant = world.database.read(tx -> tx.grants().of(session)).getFirst();
+    world.engine.sessions.artifact(grant, name, "text/plain", Optional.empty(), bytes);
+  }
+
+  private static ErrorCode refusal(Runnable call) {
+    return catchThrowableOfType(BerthException.class, call::run).code();
+  }
+
+  @Test
+  void anAgentThatSaysTooMuchIsNoLongerRecordedAndItsTaskStillEnds() {
+    world.limits = new SessionLimits(10L << 20, 60, 3, 100, new EventCap(2, 1_000));
+    world.restart();
+    TaskId id = running();
+    SessionId session = session(id).id();
+    Grant grant = world.database.read(tx -> tx.grants().of(session)).getFirst();
+    for (int i = 0; i < 5; i++) {
+      NewEvent said = Samples.agentEvent("e" + i);
+      assertThat(world.engine.sessions.events(grant, List.of(said)))
+          .isEqualTo(i < 2 ? new EventStore.Appended(1, 0) : new EventStore.Appended(0, 1));
+    }
+    cancel(id);
+    world.runToTheEnd(id, LONG);
+    world.assertBalanced(id);
+    assertThat(world.events(id))
+        .containsOnlyOnce(EventType.RECORDING_ENDED, EventType.TASK_CANCELLED);
+    assertThat(world.events(id).stream().filter(type -> type == EventType.AGENT_TURN)).hasSize(2);
   }
 
   /** A task whose agent works and does not come to an end by itself. */

@@ -34,9 +34,11 @@ import dev.berth.core.workflow.Workflow;
 import dev.berth.engine.hydration.ModelCatalog;
 import dev.berth.engine.hydration.Preflight;
 import dev.berth.engine.session.AgentCatalog;
+import dev.berth.engine.session.SessionLimits;
 import dev.berth.store.sqlite.SqliteDatabase;
 import dev.berth.testkit.backend.FakeBackend;
 import dev.berth.testkit.backend.FakeSandbox;
+import dev.berth.testkit.blob.FakeBlobs;
 import dev.berth.testkit.fault.Crash;
 import dev.berth.testkit.fault.Faults;
 import dev.berth.testkit.forge.FakeForge;
@@ -64,7 +66,7 @@ final class World implements AutoCloseable {
   final Ulid ids = new Ulid(time, random);
   final Faults faults = new Faults();
   final MemoryJobs jobs = new MemoryJobs();
-  final MemoryBlobs blobs = new MemoryBlobs();
+  final FakeBlobs blobs = new FakeBlobs(time);
   final Database database;
   final FakeBackend backend = new FakeBackend(time, PLACE, faults);
   final FakeForge forge = new FakeForge(time, faults);
@@ -75,6 +77,7 @@ final class World implements AutoCloseable {
   final Repository repository;
   Optional<String> agent = Optional.of("reference");
   List<ModelCatalog.Offer> models = List.of(new ModelCatalog.Offer("scripted-1", "openai", 8192));
+  SessionLimits limits = SessionLimits.defaults();
   Engine engine;
   private final List<FakeAgent> agents = new ArrayList<>();
 

@@ -1,5 +1,6 @@
 package dev.berth.gateway.egress;
 
+import dev.berth.core.event.EventCap;
 import dev.berth.core.event.EventType;
 import dev.berth.core.event.NewEvent;
 import dev.berth.core.gateway.Grant;
@@ -60,7 +61,8 @@ public final class StoredEgressPolicies implements EgressPolicies {
                       tx.events()
                           .append(
                               task.id(),
-                              List.of(NewEvent.of(EventType.EGRESS_DENIED, time.now(), words))));
+                              List.of(NewEvent.of(EventType.EGRESS_DENIED, time.now(), words)),
+                              EventCap.standard()));
           return grant;
         });
   }

@@ -1,5 +1,6 @@
 package dev.berth.gateway.git;
 
+import dev.berth.core.event.EventCap;
 import dev.berth.core.event.EventType;
 import dev.berth.core.event.NewEvent;
 import dev.berth.core.forge.Mirror.PushReport;
@@ -26,8 +27,7 @@ public final class PushEvents implements PushListener {
     List<NewEvent> events =
         report.outcomes().stream().map(outcome -> event(right, outcome, report)).toList();
     if (!events.isEmpty()) {
-      List<?> written = database.write(tx -> tx.events().append(right.task(), events));
-      assert written.size() == events.size();
+      database.write(tx -> tx.events().append(right.task(), events, EventCap.standard()));
     }
   }
 

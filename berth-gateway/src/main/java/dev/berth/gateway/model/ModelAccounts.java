@@ -3,6 +3,7 @@ package dev.berth.gateway.model;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.id.ModelCallId;
+import dev.berth.core.id.NodeId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.model.BudgetStore.Account;
 import dev.berth.core.model.BudgetStore.ModelCall;
@@ -31,11 +32,16 @@ public final class ModelAccounts {
   private final Database database;
   private final Time time;
   private final Ulid ids;
+  private final NodeId node;
 
-  public ModelAccounts(Database database, Time time, Ulid ids) {
+  /**
+   * @param node this start of a server
+   */
+  public ModelAccounts(Database database, Time time, Ulid ids, NodeId node) {
     this.database = database;
     this.time = time;
     this.ids = ids;
+    this.node = node;
   }
 
   /**
@@ -72,6 +78,7 @@ public final class ModelAccounts {
           new ModelCall(
               id,
               wish.caller().task(),
+              node,
               wish.model(),
               wish.priceTable(),
               plan.microUsd(),
@@ -114,14 +121,15 @@ public final class ModelAccounts {
   }
 
   /**
-   * Settles calls that a server before this one reserved and did not settle: their usage is
-   * unknown, so they count in full. Call it before the first session is served.
+   * Settles calls that a server which lives no more reserved and did not settle: their usage is
+   * unknown, so they count in full. Another live server's calls are its own. Called at start, and
+   * from time to time, since another server may die later.
    */
   public int settleLeftovers() {
     return database.write(
         tx -> {
           int count = 0;
-          for (ModelCall call : tx.budgets().unsettled()) {
+          for (ModelCall call : tx.budgets().leftovers(node, tx.installation().databaseTime())) {
             settle(tx, call, inFull(call));
             count++;
           }

@@ -2,6 +2,7 @@ package dev.berth.gateway.protocol;
 
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.event.EventStore;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.session.SessionProtocol;
 import dev.berth.core.session.SessionProtocol.GateAnswer;
@@ -98,11 +99,15 @@ public final class AgentRoutes {
   private void events(Grant grant, Context request) throws IOException {
     JsonFields fields = fields(request, EVENTS_BYTES);
     var events = EventsReader.read(fields);
-    int accepted = events.isEmpty() ? 0 : protocol.events(grant, events);
+    EventStore.Appended appended =
+        events.isEmpty() ? new EventStore.Appended(0, 0) : protocol.events(grant, events);
     answer(
         request,
         200,
-        json.newObject().put("accepted", accepted).put("replayed", events.size() - accepted));
+        json.newObject()
+            .put("accepted", appended.recorded())
+            .put("replayed", events.size() - appended.recorded() - appended.dropped())
+            .put("dropped", appended.dropped()));
   }
 
   private void context(Grant grant, Context request) {

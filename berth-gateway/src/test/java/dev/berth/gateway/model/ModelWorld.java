@@ -2,6 +2,7 @@ package dev.berth.gateway.model;
 
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.gateway.GrantRole;
+import dev.berth.core.id.NodeId;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.model.BudgetStore.Account;
@@ -98,7 +99,7 @@ final class ModelWorld implements AutoCloseable {
             name -> Optional.of(name).filter("KEY"::equals).map(_ -> new Secret(KEY)),
             PATIENCE,
             time);
-    accounts = new ModelAccounts(database, time, ids);
+    accounts = new ModelAccounts(database, time, ids, new NodeId(ids.next()));
     gateway =
         new OpenGateway(
             directory.resolve("run"),

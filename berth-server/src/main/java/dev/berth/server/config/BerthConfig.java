@@ -17,6 +17,7 @@ public record BerthConfig(
     Models models,
     EgressConfig egress,
     Onboarding onboarding,
+    RetentionConfig retention,
     Optional<Path> workflows,
     List<Line> lines) {
   public BerthConfig {
@@ -140,6 +141,14 @@ public record BerthConfig(
 
   /** Who may be onboarded. */
   public record Onboarding(List<String> allowedOwners, int max) {}
+
+  /**
+   * How long things are kept.
+   *
+   * @param tasks after their end, with all that belongs to them
+   * @param blobs that nobody refers to
+   */
+  public record RetentionConfig(Duration tasks, Duration blobs) {}
 
   /** One key with its value and where that came from; secrets are never values. */
   public record Line(String key, String value, String origin, String meaning) {}

@@ -121,6 +121,20 @@ public final class ConfigLoader {
       Setting.list("onboarding.allowed_owners", "", "owners of repositories; empty allows all");
   private static final Setting<Integer> ONBOARDING_MAX =
       Setting.number("onboarding.max", 1000, 1, 1_000_000, "repositories at most");
+  private static final Setting<Duration> RETENTION_TASKS =
+      Setting.duration(
+          "retention.tasks",
+          "90d",
+          "1d",
+          "3650d",
+          "how long an ended task is kept, with its events, output and artifacts");
+  private static final Setting<Duration> RETENTION_BLOBS =
+      Setting.duration(
+          "retention.blobs",
+          "1d",
+          "1h",
+          "30d",
+          "how long stored bytes are kept that nothing refers to");
   private static final Setting<String> WORKFLOWS =
       Setting.text("workflows", "", "directory of further workflow files");
 
@@ -162,6 +176,8 @@ public final class ConfigLoader {
           PRIVATE_HOSTS,
           ALLOWED_OWNERS,
           ONBOARDING_MAX,
+          RETENTION_TASKS,
+          RETENTION_BLOBS,
           WORKFLOWS);
 
   private ConfigLoader() {}
@@ -207,6 +223,8 @@ public final class ConfigLoader {
             models,
             new BerthConfig.EgressConfig(reader.get(PRIVATE_HOSTS)),
             new BerthConfig.Onboarding(reader.get(ALLOWED_OWNERS), reader.get(ONBOARDING_MAX)),
+            new BerthConfig.RetentionConfig(
+                reader.get(RETENTION_TASKS), reader.get(RETENTION_BLOBS)),
             nonEmpty(reader.get(WORKFLOWS)).map(Path::of),
             List.of());
     List<BerthConfig.Line> lines =
@@ -226,6 +244,7 @@ public final class ConfigLoader {
         config.models(),
         config.egress(),
         config.onboarding(),
+        config.retention(),
         config.workflows(),
         lines);
   }

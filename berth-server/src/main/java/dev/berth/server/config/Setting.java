@@ -1,5 +1,6 @@
 package dev.berth.server.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -40,9 +41,20 @@ record Setting<T>(
         text -> ValueForms.number(text, least, most));
   }
 
-  static Setting<java.time.Duration> duration(String key, String fallback, String meaning) {
+  static Setting<Duration> duration(String key, String fallback, String meaning) {
     return new Setting<>(
         key, fallback, "duration such as 90s, 5m or 8h", meaning, ValueForms::duration);
+  }
+
+  /** A duration within limits, both written as durations are. */
+  static Setting<Duration> duration(
+      String key, String fallback, String least, String most, String meaning) {
+    return new Setting<>(
+        key,
+        fallback,
+        "duration from " + least + " to " + most,
+        meaning,
+        text -> ValueForms.duration(text, least, most));
   }
 
   static Setting<Long> bytes(String key, String fallback, String meaning) {

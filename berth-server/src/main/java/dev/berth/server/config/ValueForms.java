@@ -53,6 +53,14 @@ final class ValueForms {
     throw notADuration();
   }
 
+  static Duration duration(String text, String least, String most) {
+    Duration value = duration(text);
+    if (value.compareTo(duration(least)) < 0 || value.compareTo(duration(most)) > 0) {
+      throw new IllegalArgumentException("expected a duration from " + least + " to " + most);
+    }
+    return value;
+  }
+
   private static IllegalArgumentException notADuration() {
     return new IllegalArgumentException("expected a duration such as 500ms, 90s, 5m, 8h or 90d");
   }

@@ -3,6 +3,7 @@ package dev.berth.server.repo;
 import dev.berth.api.repo.RepoSettings;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.BerthException.FieldProblem;
+import dev.berth.core.id.UserId;
 import dev.berth.core.repo.RepoSettings.Egress;
 import dev.berth.core.repo.RepoSettings.TaskDefaults;
 import dev.berth.core.repo.Repository;
@@ -12,6 +13,7 @@ import dev.berth.server.http.MicroUsd;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +36,12 @@ public final class SettingsMapping {
           "max_running",
           "egress_hosts",
           "egress_registries",
-          "protected_paths");
+          "protected_paths",
+          "members",
+          "approvers");
+
+  /** People on one list of a repository. */
+  private static final int MOST_USERS = 1_000;
 
   private final Defaults defaults;
   private final Registries registries;
@@ -87,8 +94,8 @@ public final class SettingsMapping {
                 ? base.egress().registries()
                 : wanted.egressRegistries()),
         or(wanted.protectedPaths(), base.protectedPaths()),
-        base.approvers(),
-        base.members(),
+        users("approvers", wanted.approvers(), problems).orElse(base.approvers()),
+        users("members", wanted.members(), problems).orElse(base.members()),
         or(wanted.maxRunning(), base.maxRunning()));
   }
 
@@ -116,8 +123,8 @@ public final class SettingsMapping {
             names.contains("egress_hosts") ? List.of() : base.egress().hosts(),
             names.contains("egress_registries") ? List.of() : base.egress().registries()),
         kept(names, "protected_paths", base.protectedPaths()),
-        base.approvers(),
-        base.members(),
+        names.contains("approvers") ? Set.of() : base.approvers(),
+        names.contains("members") ? Set.of() : base.members(),
         kept(names, "max_running", base.maxRunning()));
   }
 
@@ -136,7 +143,9 @@ public final class SettingsMapping {
         s.maxRunning().orElse(null),
         s.egress().hosts(),
         s.egress().registries(),
-        s.protectedPaths().orElse(null));
+        s.protectedPaths().orElse(null),
+        s.members().isEmpty() ? null : names(s.members()),
+        s.approvers().isEmpty() ? null : names(s.approvers()));
   }
 
   /** What is in force, defaults included. */
@@ -154,7 +163,9 @@ public final class SettingsMapping {
         s.maxRunning().orElse(defaults.maxRunning()),
         s.egress().hosts(),
         s.egress().registries(),
-        s.protectedPaths().orElse(defaults.protectedPaths()));
+        s.protectedPaths().orElse(defaults.protectedPaths()),
+        s.members().isEmpty() ? null : names(s.members()),
+        names(s.approvers()));
   }
 
   private void check(RepoSettings wanted, List<FieldProblem> problems) {
@@ -181,6 +192,32 @@ public final class SettingsMapping {
                       new FieldProblem(
                           "settings." + p.field().replace('.', '_'), p.code(), p.message())));
     }
+  }
+
+  /** A list of users, when one was sent. None at all would mean everybody, so it is not a list. */
+  private static Optional<Set<UserId>> users(
+      String field, @Nullable List<String> wanted, List<FieldProblem> problems) {
+    if (wanted == null) {
+      return Optional.empty();
+    }
+    if (wanted.isEmpty() || wanted.size() > MOST_USERS) {
+      problems.add(
+          new FieldProblem(
+              "settings." + field, "LENGTH", "1 to 1,000 users; to name nobody, reset " + field));
+    }
+    Set<UserId> users = new HashSet<>();
+    for (String user : wanted) {
+      try {
+        users.add(new UserId(user));
+      } catch (IllegalArgumentException e) {
+        problems.add(new FieldProblem("settings." + field, "FORM", String.valueOf(e.getMessage())));
+      }
+    }
+    return Optional.of(users);
+  }
+
+  private static List<String> names(Set<UserId> users) {
+    return users.stream().sorted().map(UserId::value).toList();
   }
 
   private static void within(

@@ -62,6 +62,8 @@ final class ConfigLoaderTest {
             "egress.private_hosts=",
             "onboarding.allowed_owners=",
             "onboarding.max=1000",
+            "retention.tasks=90d",
+            "retention.blobs=1d",
             "workflows=");
   }
 
@@ -176,6 +178,9 @@ final class ConfigLoaderTest {
           prot: 7
         limits:
           run_time: 8 hours
+        retention:
+          tasks: 1h
+          blobs: 31d
         models:
           default: nobody
           providers:
@@ -189,6 +194,8 @@ final class ConfigLoaderTest {
             "server.port",
             "server.prot",
             "limits.run_time",
+            "retention.tasks",
+            "retention.blobs",
             "models.default",
             "models.providers.x.type",
             "BERTH_LIMITS_RUNTIME");

@@ -23,7 +23,20 @@ final class SettingsMappingTest {
     mapping.apply(
         RepoSettings.none(),
         new dev.berth.api.repo.RepoSettings(
-            null, null, null, null, null, null, null, null, null, hosts, registries, null),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            hosts,
+            registries,
+            null,
+            null,
+            null),
         problems);
     return problems;
   }

@@ -4,6 +4,7 @@ import dev.berth.core.blob.BlobStore;
 import dev.berth.core.blob.Sha256;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.time.Time;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,17 +15,28 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Blobs as files named after their hash: {@code blobs/ab/abcd...}. A blob is written under another
  * name, flushed to the disk and renamed, so a name never stands for part of its content; two
- * writers of the same content rename one over the other, which changes nothing. Thread-safe, also
- * between processes.
+ * writers of the same content rename one over the other, which changes nothing but its time. A lock
+ * for each group of hashes keeps noting and discarding apart, within this process: the data
+ * directory belongs to one. Thread-safe.
  */
 public final class FileBlobStore implements BlobStore {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -32,13 +44,18 @@ public final class FileBlobStore implements BlobStore {
 
   private final Path blobs;
   private final Path incoming;
+  private final Time time;
+  private final List<Lock> locks =
+      Stream.generate(ReentrantLock::new).limit(GROUPS).map(Lock.class::cast).toList();
 
   /**
    * Below a data directory.
    *
+   * @param time when blobs are stored
    * @throws BerthException {@code DATA_DIR_UNUSABLE}
    */
-  public FileBlobStore(Path dataDirectory) {
+  public FileBlobStore(Path dataDirectory, Time time) {
+    this.time = time;
     this.blobs = dataDirectory.resolve("blobs");
     this.incoming = blobs.resolve("incoming");
     try {
@@ -61,7 +78,7 @@ public final class FileBlobStore implements BlobStore {
   }
 
   @Override
-  public Blob put(InputStream bytes, long limit, Optional<String> sha256) {
+  public <T> T put(InputStream bytes, long limit, Optional<String> sha256, Function<Blob, T> note) {
     try {
       Path file = Files.createTempFile(incoming, "blob", "");
       try {
@@ -70,8 +87,7 @@ public final class FileBlobStore implements BlobStore {
           throw new BerthException(
               ErrorCode.CHECKSUM_MISMATCH, "announced " + sha256.get() + ", got " + blob.sha256());
         }
-        keep(file, blob.sha256());
-        return blob;
+        return keep(file, blob, note);
       } finally {
         Files.deleteIfExists(file);
       }
@@ -97,12 +113,53 @@ public final class FileBlobStore implements BlobStore {
   }
 
   @Override
-  public void delete(String sha256) {
+  public boolean discard(String sha256, BooleanSupplier inUse) {
+    Path file = file(sha256);
+    Lock lock = lock(sha256);
+    lock.lock();
     try {
-      Files.deleteIfExists(file(sha256));
+      return !inUse.getAsBoolean() && Files.deleteIfExists(file);
     } catch (IOException e) {
       throw failed("blob " + sha256 + " could not be deleted", e);
+    } finally {
+      lock.unlock();
     }
+  }
+
+  @Override
+  public List<Blob> storedBefore(int group, Instant before) {
+    Path directory = blobs.resolve(HexFormat.of().toHexDigits((byte) group));
+    List<Blob> found = new ArrayList<>();
+    if (!Files.isDirectory(directory)) {
+      return found;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        blob(file, before).ifPresent(found::add);
+      }
+      return found;
+    } catch (IOException e) {
+      throw failed("blobs could not be listed", e);
+    }
+  }
+
+  /** The blob of a file, when it is one, and that old. */
+  private static Optional<Blob> blob(Path file, Instant before) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    try {
+      BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
+      boolean old = facts.lastModifiedTime().toInstant().isBefore(before);
+      return facts.isRegularFile() && old && SHA256.matcher(name).matches()
+          ? Optional.of(new Blob(name, facts.size()))
+          : Optional.empty();
+    } catch (NoSuchFileException e) {
+      // Discarded since it was listed.
+      return Optional.empty();
+    }
+  }
+
+  private Lock lock(String sha256) {
+    return locks.get(HexFormat.fromHexDigits(sha256, 0, 2));
   }
 
   private static Blob write(InputStream bytes, Path file, long limit) throws IOException {
@@ -127,10 +184,22 @@ public final class FileBlobStore implements BlobStore {
     return new Blob(HexFormat.of().formatHex(digest.digest()), size);
   }
 
+  private <T> T keep(Path file, Blob blob, Function<Blob, T> note) throws IOException {
+    Path target = file(blob.sha256());
+    Lock lock = lock(blob.sha256());
+    lock.lock();
+    try {
+      rename(file, target);
+      return note.apply(blob);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The rename and a new directory are durable only when their directories are flushed. */
-  private void keep(Path file, String sha256) throws IOException {
-    Path target = file(sha256);
-    Path parent = blobs.resolve(sha256.substring(0, 2));
+  private void rename(Path file, Path target) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(time.now()));
+    Path parent = blobs.resolve(String.valueOf(target.getFileName()).substring(0, 2));
     if (!Files.isDirectory(parent)) {
       makeDirectory(parent);
       flush(blobs);

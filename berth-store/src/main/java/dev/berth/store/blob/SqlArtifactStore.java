@@ -54,6 +54,18 @@ public final class SqlArtifactStore implements ArtifactStore {
         SqlArtifactStore::read);
   }
 
+  @Override
+  public Sum sum(TaskId task) {
+    return sql.one(
+            """
+            select count(*) as n, cast(coalesce(sum(size), 0) as bigint) as bytes
+            from artifacts where task_id = :task
+            """,
+            Args.of("task", task.value()),
+            row -> new Sum(row.number("n"), row.number("bytes")))
+        .orElseThrow();
+  }
+
   /** The databases fold case differently; Java's rule holds for both. */
   private static String key(String name) {
     return name.toLowerCase(Locale.ROOT);

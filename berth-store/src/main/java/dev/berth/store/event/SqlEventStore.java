@@ -1,5 +1,6 @@
 package dev.berth.store.event;
 
+import dev.berth.core.event.EventCap;
 import dev.berth.core.event.EventStore;
 import dev.berth.core.event.EventType;
 import dev.berth.core.event.NewEvent;
@@ -11,10 +12,13 @@ import dev.berth.store.sql.Args;
 import dev.berth.store.sql.Json;
 import dev.berth.store.sql.Row;
 import dev.berth.store.sql.Sql;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -51,10 +55,44 @@ public final class SqlEventStore implements EventStore {
       return List.of();
     }
     Counter counter = lock(task);
+    return write(task, counter, withoutReplays(task, events));
+  }
+
+  @Override
+  public Appended append(TaskId task, List<NewEvent> events, EventCap cap) {
+    if (events.stream().anyMatch(event -> !event.type().isSessions())) {
+      throw new IllegalArgumentException("Berth's own events have no cap");
+    }
+    if (events.isEmpty()) {
+      return new Appended(0, 0);
+    }
+    Counter counter = lock(task);
     List<NewEvent> fresh = withoutReplays(task, events);
+    if (counter.recorded().ended()) {
+      return new Appended(0, fresh.size());
+    }
+    Recorded now = counter.recorded();
+    List<NewEvent> kept = new ArrayList<>(fresh.size() + 1);
+    for (NewEvent event : fresh) {
+      Recorded next = now.with(event);
+      if (!next.fits(cap)) {
+        now = now.end();
+        kept.add(now.marker(Ulid.time(ids.next())));
+        break;
+      }
+      now = next;
+      kept.add(event);
+    }
+    write(task, counter.recorded(now), kept);
+    int recorded = now.ended() ? kept.size() - 1 : kept.size();
+    return new Appended(recorded, fresh.size() - recorded);
+  }
+
+  private List<TaskEvent> write(TaskId task, Counter locked, List<NewEvent> fresh) {
     if (fresh.isEmpty()) {
       return List.of();
     }
+    Counter counter = locked;
     List<TaskEvent> numbered = new ArrayList<>(fresh.size());
     List<Args> rows = new ArrayList<>(fresh.size());
     for (NewEvent event : fresh) {
@@ -71,8 +109,17 @@ public final class SqlEventStore implements EventStore {
     }
     sql.batch(INSERT, rows);
     sql.update(
-        "update event_counters set last_seq = :seq, last_id = :id where task_id = :task",
-        Args.of("task", task.value()).and("seq", counter.seq()).and("id", counter.id()));
+        """
+        update event_counters set last_seq = :seq, last_id = :id, session_events = :events,
+          session_bytes = :bytes, recording_ended = :ended
+        where task_id = :task
+        """,
+        Args.of("task", task.value())
+            .and("seq", counter.seq())
+            .and("id", counter.id())
+            .and("events", counter.recorded().events())
+            .and("bytes", counter.recorded().bytes())
+            .and("ended", counter.recorded().ended()));
     written.accept(task);
     return List.copyOf(numbered);
   }
@@ -106,10 +153,17 @@ public final class SqlEventStore implements EventStore {
             """
             insert into event_counters (task_id, last_seq, last_id) values (:task, 0, '')
             on conflict (task_id) do update set last_seq = event_counters.last_seq
-            returning last_seq, last_id
+            returning last_seq, last_id, session_events, session_bytes, recording_ended
             """,
             Args.of("task", task.value()),
-            row -> new Counter(row.number("last_seq"), row.text("last_id")))
+            row ->
+                new Counter(
+                    row.number("last_seq"),
+                    row.text("last_id"),
+                    new Recorded(
+                        row.number("session_events"),
+                        row.number("session_bytes"),
+                        row.flag("recording_ended"))))
         .orElseThrow();
   }
 
@@ -148,11 +202,38 @@ public final class SqlEventStore implements EventStore {
   }
 
   /** The last number and id given out. */
-  private record Counter(long seq, String id) {
+  private record Counter(long seq, String id, Recorded recorded) {
+    Counter recorded(Recorded now) {
+      return new Counter(seq, id, now);
+    }
+
     /** Node clocks differ; within a task ids still grow with the number. */
     Counter next(String candidate) {
       boolean grows = id.isEmpty() || candidate.compareTo(id) > 0;
-      return new Counter(seq + 1, grows ? candidate : Ulid.successor(id));
+      return new Counter(seq + 1, grows ? candidate : Ulid.successor(id), recorded);
+    }
+  }
+
+  /** What the session has had recorded, and whether that has come to its end. */
+  private record Recorded(long events, long bytes, boolean ended) {
+    Recorded with(NewEvent event) {
+      int size = Json.text(event.metadata()).getBytes(StandardCharsets.UTF_8).length;
+      return new Recorded(events + 1, bytes + size, ended);
+    }
+
+    boolean fits(EventCap cap) {
+      return events <= cap.events() && bytes <= cap.bytes();
+    }
+
+    Recorded end() {
+      return new Recorded(events, bytes, true);
+    }
+
+    NewEvent marker(Instant at) {
+      return NewEvent.of(
+          EventType.RECORDING_ENDED,
+          at,
+          Map.of("recorded_events", events, "recorded_bytes", bytes));
     }
   }
 }

@@ -74,6 +74,24 @@ public final class SqlInstallationStore implements InstallationStore {
   }
 
   @Override
+  public void seen(NodeId node, String place, Instant until) {
+    sql.update(
+        "delete from nodes where place = :place and id <> :node",
+        Args.of("place", place).and("node", node.value()));
+    sql.update(
+        """
+        insert into nodes (id, place, seen_until) values (:node, :place, :until)
+        on conflict (id) do update set seen_until = excluded.seen_until
+        """,
+        Args.of("node", node.value()).and("place", place).and("until", until));
+  }
+
+  @Override
+  public void forget(NodeId node) {
+    sql.update("delete from nodes where id = :node", Args.of("node", node.value()));
+  }
+
+  @Override
   public Instant databaseTime() {
     Args clocks =
         switch (sql.dialect()) {

@@ -1,4 +1,4 @@
-/** The installation's row, its values, and effects. */
+/** The installation's row, its values, and its nodes. */
 @NullMarked
 package dev.berth.store.installation;
 

@@ -1,6 +1,7 @@
 package dev.berth.store.model;
 
 import dev.berth.core.id.ModelCallId;
+import dev.berth.core.id.NodeId;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.model.BudgetStore;
 import dev.berth.store.sql.Args;
@@ -68,11 +69,12 @@ public final class SqlBudgetStore implements BudgetStore {
     if (fits) {
       sql.update(
           """
-          insert into model_calls (id, task_id, model, price_table, reserved_micro_usd, at)
-          values (:id, :task, :model, :price_table, :reserved, :at)
+          insert into model_calls (id, task_id, node, model, price_table, reserved_micro_usd, at)
+          values (:id, :task, :node, :model, :price_table, :reserved, :at)
           """,
           Args.of("id", call.id().value())
               .and("task", task.value())
+              .and("node", call.node().value())
               .and("model", call.model())
               .and("price_table", call.priceTable())
               .and("reserved", call.reservedMicroUsd())
@@ -115,10 +117,15 @@ public final class SqlBudgetStore implements BudgetStore {
   }
 
   @Override
-  public List<ModelCall> unsettled() {
+  public List<ModelCall> leftovers(NodeId asking, Instant now) {
     return sql.list(
-        "select * from model_calls where settled_at is null order by at, id",
-        Args.none(),
+        """
+        select * from model_calls
+        where settled_at is null and node <> :asking and not exists (
+          select 1 from nodes where nodes.id = model_calls.node and nodes.seen_until > :now)
+        order by at, id
+        """,
+        Args.of("asking", asking.value()).and("now", now),
         SqlBudgetStore::read);
   }
 
@@ -134,6 +141,7 @@ public final class SqlBudgetStore implements BudgetStore {
     return new ModelCall(
         new ModelCallId(row.text("id")),
         new TaskId(row.text("task_id")),
+        new NodeId(row.text("node")),
         row.text("model"),
         row.text("price_table"),
         row.number("reserved_micro_usd"),

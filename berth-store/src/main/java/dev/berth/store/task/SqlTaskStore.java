@@ -3,6 +3,7 @@ package dev.berth.store.task;
 import dev.berth.core.id.RepoId;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.id.TaskId;
+import dev.berth.core.id.UserId;
 import dev.berth.core.task.Task;
 import dev.berth.core.task.TaskStatus;
 import dev.berth.core.task.TaskStore;
@@ -10,6 +11,7 @@ import dev.berth.store.sql.Args;
 import dev.berth.store.sql.Sql;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,6 +157,32 @@ public final class SqlTaskStore implements TaskStore {
         """,
         Args.none(),
         TaskRow::read);
+  }
+
+  @Override
+  public Map<TaskId, Integer> queuePositions(Optional<UserId> servedLast, Set<TaskId> tasks) {
+    if (tasks.isEmpty()) {
+      return Map.of();
+    }
+    Map<TaskId, Integer> positions = new HashMap<>();
+    sql.list(
+            // By code points, as the users' ids are ordered in Java.
+            """
+            select id, place from (
+              select id, row_number() over (
+                order by turn, case when owner %1$s > :served then 0 else 1 end, owner %1$s) as place
+              from (
+                select id, owner, row_number() over (
+                  partition by owner order by coalesce(queued_at, created_at), id) as turn
+                from tasks where status = 'QUEUED') lines) places
+            where id in (<tasks>)
+            """
+                .formatted(sql.dialect().binaryCollation()),
+            Args.of("served", servedLast.map(UserId::value).orElse(""))
+                .in("tasks", tasks.stream().map(TaskId::value).toList()),
+            row -> Map.entry(new TaskId(row.text("id")), row.integer("place")))
+        .forEach(entry -> positions.put(entry.getKey(), entry.getValue()));
+    return positions;
   }
 
   @Override

@@ -5,93 +5,65 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.blob.BlobStore;
 import dev.berth.core.blob.BlobStore.Blob;
-import dev.berth.core.error.BerthException;
-import dev.berth.core.error.ErrorCode;
-import java.io.ByteArrayInputStream;
+import dev.berth.testkit.blob.BlobStoreContract;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Blobs on disk. */
-class FileBlobStoreTest {
-  private static final String ABC =
-      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-
+class FileBlobStoreTest extends BlobStoreContract {
   @TempDir Path directory;
   private BlobStore blobs;
 
   @BeforeEach
   void make() {
-    blobs = new FileBlobStore(directory);
+    blobs = new FileBlobStore(directory, time);
   }
 
-  @Test
-  void keepsBytesUnderTheirHash() throws IOException {
-    assertThat(blobs.exists(ABC)).isFalse();
-    assertThat(put("abc", 3)).isEqualTo(new Blob(ABC, 3));
-    assertThat(put("abc", 3)).isEqualTo(new Blob(ABC, 3));
-    assertThat(blobs.exists(ABC)).isTrue();
-    try (InputStream stored = blobs.open(ABC)) {
-      assertThat(stored.readAllBytes()).isEqualTo("abc".getBytes(StandardCharsets.UTF_8));
-    }
-    assertThat(leftovers()).isZero();
-    blobs.delete(ABC);
-    blobs.delete(ABC);
-    assertThat(blobs.exists(ABC)).isFalse();
-    assertThatThrownBy(() -> blobs.open(ABC)).satisfies(e -> assertCode(e, ErrorCode.NOT_FOUND));
+  @Override
+  protected BlobStore blobs() {
+    return blobs;
   }
 
-  @Test
-  void refusesOtherBytesThanAnnouncedAndLeavesNothing() throws IOException {
-    byte[] other = "abd".getBytes(StandardCharsets.UTF_8);
-    assertThatThrownBy(() -> blobs.put(new ByteArrayInputStream(other), 3, Optional.of(ABC)))
-        .satisfies(e -> assertCode(e, ErrorCode.CHECKSUM_MISMATCH));
-    assertThat(leftovers()).isZero();
-    try (Stream<Path> all = Files.walk(directory.resolve("blobs"))) {
-      assertThat(all.filter(Files::isRegularFile)).isEmpty();
+  /** Whatever was refused, broken off or doubled: nothing of it lies about. */
+  @AfterEach
+  void leavesNothingHalf() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("blobs/incoming"))) {
+      assertThat(files).isEmpty();
     }
   }
 
   @Test
   void whatADeadServerWasReceivingIsGoneAfterTheNextStart() throws IOException {
     Files.writeString(directory.resolve("blobs/incoming/blob123"), "half of");
-    BlobStore next = new FileBlobStore(directory);
-    assertThat(next.exists(ABC)).isFalse();
-    assertThat(leftovers()).isZero();
-  }
-
-  @Test
-  void refusesMoreThanTheLimitAndLeavesNothing() throws IOException {
-    assertThatThrownBy(() -> put("abcd", 3))
-        .satisfies(e -> assertCode(e, ErrorCode.PAYLOAD_TOO_LARGE));
-    assertThat(leftovers()).isZero();
-  }
-
-  @Test
-  void aBrokenStreamLeavesNothing() throws IOException {
-    InputStream broken = InputStream.nullInputStream();
-    broken.close();
-    assertThatThrownBy(() -> blobs.put(broken, 10))
-        .satisfies(e -> assertCode(e, ErrorCode.STORAGE_FAILED));
-    assertThat(leftovers()).isZero();
+    assertThat(new FileBlobStore(directory, time).exists(ABC)).isFalse();
   }
 
   @Test
   void refusesNamesThatAreNoHashes() {
     assertThatThrownBy(() -> blobs.open("../../etc/passwd"))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> blobs.discard("../../etc/passwd", () -> false))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void otherFilesAreNoBlobs() throws IOException {
+    put("abc", 3);
+    Files.writeString(directory.resolve("blobs/ba/readme"), "hello");
+    Files.createDirectory(directory.resolve("blobs/ba/" + "ba".repeat(32)));
+    assertThat(blobs.storedBefore(0xba, time.now().plusSeconds(1)))
+        .containsExactly(new Blob(ABC, 3));
   }
 
   @Test
@@ -112,21 +84,5 @@ class FileBlobStoreTest {
                 directory.resolve(
                     "blobs/" + first.sha256().substring(0, 2) + "/" + first.sha256())))
         .isEqualTo(400_000);
-    assertThat(leftovers()).isZero();
-  }
-
-  private Blob put(String text, long limit) {
-    return blobs.put(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), limit);
-  }
-
-  private long leftovers() throws IOException {
-    try (Stream<Path> files = Files.list(directory.resolve("blobs/incoming"))) {
-      return files.count();
-    }
-  }
-
-  private static void assertCode(Throwable e, ErrorCode code) {
-    assertThat(e).isInstanceOf(BerthException.class);
-    assertThat(((BerthException) e).code()).isEqualTo(code);
   }
 }

@@ -6,6 +6,7 @@ import dev.berth.testkit.store.CatalogueContract;
 import dev.berth.testkit.store.DatabaseContract;
 import dev.berth.testkit.store.EventStoreContract;
 import dev.berth.testkit.store.LeaseStoreContract;
+import dev.berth.testkit.store.RetentionContract;
 import dev.berth.testkit.store.SessionStoreContract;
 import dev.berth.testkit.store.TaskStoreContract;
 import org.junit.jupiter.api.Nested;
@@ -65,6 +66,14 @@ class PostgresContractTest {
 
   @Nested
   class Catalogue extends CatalogueContract {
+    @Override
+    protected Database database() {
+      return POSTGRES.database();
+    }
+  }
+
+  @Nested
+  class Retention extends RetentionContract {
     @Override
     protected Database database() {
       return POSTGRES.database();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.store.Database;
+import dev.berth.store.FutureMigration;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,6 +33,19 @@ class PostgresNodesTest {
         assertThat(hint).isEqualTo("task:1");
       }
     }
+  }
+
+  @Test
+  void aDatabaseOfANewerVersionIsRefused() throws SQLException {
+    PostgresSettings settings = PostgresExtension.settings();
+    PostgresExtension.open(settings).close();
+    FutureMigration.pretend(settings.url());
+    int migrations = FutureMigration.count(settings.url());
+    assertThatThrownBy(() -> PostgresExtension.open(settings))
+        .hasMessageContaining("9999")
+        .isInstanceOfSatisfying(
+            BerthException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_TOO_NEW));
+    assertThat(FutureMigration.count(settings.url())).isEqualTo(migrations);
   }
 
   @Test

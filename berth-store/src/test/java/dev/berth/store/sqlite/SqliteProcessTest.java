@@ -8,6 +8,7 @@ import dev.berth.core.error.ErrorCode;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.store.Database;
+import dev.berth.store.FutureMigration;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,10 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -87,20 +85,12 @@ class SqliteProcessTest {
   void aDatabaseOfANewerVersionIsRefused() throws SQLException {
     SqliteExtension.open(directory).close();
     String url = "jdbc:sqlite:" + directory.resolve("berth.db");
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          """
-          insert into flyway_schema_history (
-            installed_rank, version, description, type, script, checksum, installed_by,
-            installed_on, execution_time, success)
-          select 9999, '9999', 'future', 'SQL', 'V9999__future.sql', 1, installed_by,
-            installed_on, 0, success
-          from flyway_schema_history where version = '1'
-          """);
-    }
+    FutureMigration.pretend(url);
+    int migrations = FutureMigration.count(url);
     assertThatThrownBy(() -> SqliteExtension.open(directory))
-        .satisfies(e -> assertCode(e, ErrorCode.DATABASE_TOO_NEW));
+        .satisfies(e -> assertCode(e, ErrorCode.DATABASE_TOO_NEW))
+        .hasMessageContaining("9999");
+    assertThat(FutureMigration.count(url)).isEqualTo(migrations);
   }
 
   private void killAfter(int lines, List<TaskId> acknowledged) throws IOException {

@@ -3,6 +3,7 @@ package dev.berth.testkit.session;
 import dev.berth.core.blob.Artifact;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.event.EventStore;
 import dev.berth.core.event.NewEvent;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.id.TaskId;
@@ -106,9 +107,9 @@ public final class FakeSessionProtocol implements SessionProtocol {
   }
 
   @Override
-  public int events(Grant grant, List<NewEvent> events) {
+  public EventStore.Appended events(Grant grant, List<NewEvent> events) {
     heard.addAll(events);
-    return events.size();
+    return new EventStore.Appended(events.size(), 0);
   }
 
   @Override

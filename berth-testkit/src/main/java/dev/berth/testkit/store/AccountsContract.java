@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.admission.SlotStore;
 import dev.berth.core.id.ModelCallId;
+import dev.berth.core.id.NodeId;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.model.BudgetStore.Account;
 import dev.berth.core.model.BudgetStore.ModelCall;
 import dev.berth.core.model.BudgetStore.Settlement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is counted and must never be more than its limit: slots and money. */
 public abstract class AccountsContract extends StoreContract {
+  private static final NodeId NODE = new NodeId("0".repeat(26));
+
   protected AccountsContract() {
     super(new Samples());
   }
@@ -56,20 +60,67 @@ public abstract class AccountsContract extends StoreContract {
     assertThat(did(tx -> tx.budgets().reserve(task, call))).isTrue();
     assertThat(did(tx -> tx.budgets().reserve(task, call(task, 401)))).isFalse();
     assertThat(account(task)).isEqualTo(new Account(1000, 0, 600));
-    assertThat(rows(tx -> tx.budgets().unsettled())).contains(call);
     Settlement settlement = new Settlement(10, 20, 250, false, Samples.NOW.plusSeconds(1));
     for (int twice = 0; twice < 2; twice++) {
       writing(tx -> tx.budgets().settle(task, call.id(), settlement));
       assertThat(account(task)).isEqualTo(new Account(1000, 250, 0));
     }
-    assertThat(rows(tx -> tx.budgets().unsettled())).doesNotContain(call);
     assertThat(rows(tx -> tx.budgets().calls(task)))
         .containsExactly(
             new ModelCall(
-                call.id(), task, "model", "2026-01", 600, Samples.NOW, Optional.of(settlement)));
+                call.id(),
+                task,
+                NODE,
+                "model",
+                "2026-01",
+                600,
+                Samples.NOW,
+                Optional.of(settlement)));
     assertThat(did(tx -> tx.budgets().reserve(task, call(task, 750)))).isTrue();
     assertThat(did(tx -> tx.budgets().reserve(task, call(task, 1)))).isFalse();
     assertThat(did(tx -> tx.budgets().reserve(task, call(task, -1)))).isFalse();
+  }
+
+  @Test
+  void onlyCallsOfServersThatLiveNoMoreAreLeftovers() {
+    TaskId task = task();
+    writing(tx -> tx.budgets().open(task, 10_000));
+    NodeId asking = samples.node();
+    NodeId live = samples.node();
+    NodeId missed = samples.node();
+    NodeId before = samples.node();
+    NodeId after = samples.node();
+    Instant now = Samples.NOW;
+    String place = "place " + samples.id();
+    writing(
+        tx -> {
+          tx.installation().seen(live, "there " + samples.id(), now.plusMillis(1));
+          tx.installation().seen(missed, "elsewhere " + samples.id(), now);
+          tx.installation().seen(before, place, now.plusSeconds(60));
+          tx.installation().seen(after, place, now.plusSeconds(60));
+        });
+    for (NodeId node : List.of(asking, live, missed, before, after)) {
+      assertThat(did(tx -> tx.budgets().reserve(task, call(task, 10, node)))).isTrue();
+    }
+    assertThat(leftovers(task, asking, now)).containsExactlyInAnyOrder(missed, before);
+    assertThat(leftovers(task, asking, now.plusMillis(1)))
+        .containsExactlyInAnyOrder(live, missed, before);
+    writing(tx -> tx.installation().forget(after));
+    assertThat(leftovers(task, live, now)).containsExactlyInAnyOrder(asking, missed, before, after);
+    for (ModelCall call : rows(tx -> tx.budgets().leftovers(asking, now.plusSeconds(1)))) {
+      writing(
+          tx ->
+              tx.budgets()
+                  .settle(call.task(), call.id(), new Settlement(0, 0, 10, true, Samples.NOW)));
+    }
+    assertThat(leftovers(task, asking, now.plusSeconds(1))).isEmpty();
+  }
+
+  private List<NodeId> leftovers(TaskId task, NodeId asking, Instant now) {
+    return rows(tx -> tx.budgets().leftovers(asking, now)).stream()
+        .filter(call -> call.task().equals(task))
+        .map(ModelCall::node)
+        .toList();
   }
 
   @Test
@@ -110,9 +161,14 @@ public abstract class AccountsContract extends StoreContract {
   }
 
   private ModelCall call(TaskId task, long amount) {
+    return call(task, amount, NODE);
+  }
+
+  private ModelCall call(TaskId task, long amount, NodeId node) {
     return new ModelCall(
         new ModelCallId(samples.id()),
         task,
+        node,
         "model",
         "2026-01",
         amount,

@@ -7,6 +7,7 @@ import dev.berth.core.access.ApiKey;
 import dev.berth.core.access.Role;
 import dev.berth.core.access.Scope;
 import dev.berth.core.blob.Artifact;
+import dev.berth.core.blob.ArtifactStore;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.forge.ChangeRequest;
@@ -18,7 +19,6 @@ import dev.berth.core.id.UserId;
 import dev.berth.core.repo.RepoName;
 import dev.berth.core.repo.RepoSettings;
 import dev.berth.core.repo.Repository;
-import dev.berth.core.store.EffectStore.Effect;
 import dev.berth.core.store.InstallationStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Repositories, change requests, artifacts, keys, effects and the installation. */
+/** Repositories, change requests, artifacts, keys and the installation. */
 public abstract class CatalogueContract extends StoreContract {
   private static final Instant NOW = Samples.NOW;
 
@@ -112,6 +112,12 @@ public abstract class CatalogueContract extends StoreContract {
     assertThat(rows(tx -> tx.artifacts().list(task))).containsExactly(other, second);
     assertThat(found(tx -> tx.artifacts().find(task, "REPORT.md"))).contains(second);
     assertThat(found(tx -> tx.artifacts().find(task, "none"))).isEmpty();
+    assertThat(sum(task)).isEqualTo(new ArtifactStore.Sum(2, 9));
+    assertThat(sum(write(samples::storedTask).id())).isEqualTo(new ArtifactStore.Sum(0, 0));
+  }
+
+  private ArtifactStore.Sum sum(TaskId task) {
+    return read(tx -> tx.artifacts().sum(task));
   }
 
   @Test
@@ -139,26 +145,6 @@ public abstract class CatalogueContract extends StoreContract {
     assertThat(did(tx -> tx.apiKeys().revoke(key.id(), NOW))).isFalse();
     assertThat(found(tx -> tx.apiKeys().findBySecret(hash)).orElseThrow().revokedAt())
         .contains(NOW);
-  }
-
-  @Test
-  void anEffectIsClaimedByOneAtATimeAndDoneOnce() {
-    String key = "push:" + samples.id();
-    Instant until = NOW.plusSeconds(10);
-    List<Optional<Long>> claims =
-        together(10, i -> () -> write(tx -> tx.effects().claim(key, NOW, until)));
-    assertThat(claims.stream().flatMap(Optional::stream)).containsExactly(1L);
-    assertThat(found(tx -> tx.effects().find(key))).contains(new Effect(key, 1, Optional.empty()));
-    Optional<Long> next = write(tx -> tx.effects().claim(key, until, until.plusSeconds(10)));
-    assertThat(next).contains(2L);
-    assertThat(did(tx -> tx.effects().done(key, 1, "late", NOW))).isFalse();
-    assertThat(did(tx -> tx.effects().done(key, 2, "pushed", NOW))).isTrue();
-    assertThat(did(tx -> tx.effects().done(key, 2, "again", NOW))).isFalse();
-    Instant muchLater = until.plusSeconds(1000);
-    Optional<Long> after = write(tx -> tx.effects().claim(key, muchLater, muchLater));
-    assertThat(after).isEmpty();
-    assertThat(found(tx -> tx.effects().find(key)))
-        .contains(new Effect(key, 2, Optional.of("pushed")));
   }
 
   @Test

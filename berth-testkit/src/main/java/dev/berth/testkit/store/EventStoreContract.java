@@ -1,13 +1,17 @@
 package dev.berth.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.core.event.EventCap;
+import dev.berth.core.event.EventStore.Appended;
 import dev.berth.core.event.EventType;
 import dev.berth.core.event.NewEvent;
 import dev.berth.core.event.TaskEvent;
 import dev.berth.core.id.EventId;
 import dev.berth.core.id.TaskId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +55,54 @@ public abstract class EventStoreContract extends StoreContract {
     assertThat(found(tx -> tx.events().seqOf(task, stored.id()))).contains(1L);
     TaskId other = task();
     assertThat(found(tx -> tx.events().seqOf(other, stored.id()))).isEmpty();
+  }
+
+  @Test
+  void aRecordingEndsOnceAndBerthGoesOn() {
+    TaskId task = task();
+    EventCap cap = new EventCap(3, 1_000_000);
+    assertThat(capped(task, cap, agents("a", "b"))).isEqualTo(new Appended(2, 0));
+    assertThat(capped(task, cap, agents("b", "c"))).isEqualTo(new Appended(1, 0));
+    assertThat(capped(task, cap, agents("d", "a", "e"))).isEqualTo(new Appended(0, 2));
+    assertThat(capped(task, cap, agents("f"))).isEqualTo(new Appended(0, 1));
+    assertThat(capped(task, new EventCap(9, 1_000_000), agents("g"))).isEqualTo(new Appended(0, 1));
+    write(tx -> tx.events().append(task, List.of(Samples.event(EventType.TASK_COMPLETED))));
+    List<TaskEvent> all = rows(tx -> tx.events().after(task, 0, 10));
+    assertThat(all.stream().map(TaskEvent::type))
+        .containsExactly(
+            EventType.AGENT_TURN,
+            EventType.AGENT_TURN,
+            EventType.AGENT_TURN,
+            EventType.RECORDING_ENDED,
+            EventType.TASK_COMPLETED);
+    assertThat(all.get(3).metadata()).containsEntry("recorded_events", 3);
+  }
+
+  @Test
+  void aRecordingHasABoundOfBytes() {
+    TaskId task = task();
+    long one = "{\"turn\":1,\"client\":\"a\"}".length();
+    EventCap cap = new EventCap(100, 2 * one);
+    assertThat(capped(task, cap, agents("a"))).isEqualTo(new Appended(1, 0));
+    assertThat(capped(task, cap, agents("b", "c"))).isEqualTo(new Appended(1, 1));
+    TaskId other = task();
+    assertThat(capped(other, cap, agents("a"))).isEqualTo(new Appended(1, 0));
+  }
+
+  @Test
+  void berthsOwnEventsHaveNoCap() {
+    TaskId task = task();
+    EventCap cap = new EventCap(1, 1);
+    assertThatThrownBy(() -> capped(task, cap, List.of(Samples.event(EventType.TASK_CANCELLED))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private Appended capped(TaskId task, EventCap cap, List<NewEvent> events) {
+    return write(tx -> tx.events().append(task, events, cap));
+  }
+
+  private static List<NewEvent> agents(String... clientIds) {
+    return Arrays.stream(clientIds).map(Samples::agentEvent).toList();
   }
 
   @Test

@@ -16,9 +16,13 @@ import dev.berth.core.task.TaskStatus;
 import dev.berth.core.task.TaskStore.Filter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Task rows and idempotency keys. */
@@ -94,6 +98,47 @@ public abstract class TaskStoreContract extends StoreContract {
     assertThat(list(user, Set.of(TaskStatus.SUBMITTED), Optional.empty(), 2))
         .containsExactly(tasks.get(2).id(), tasks.get(0).id());
     assertThat(list(samples.user(), Set.of(), Optional.empty(), 10)).isEmpty();
+  }
+
+  @Test
+  void usersTakeTurnsInTheQueue() {
+    String all = samples.id();
+    List<UserId> users = Stream.of("B", "_", "a").map(u -> new UserId(u + all)).toList();
+    List<Task> queued = new ArrayList<>();
+    for (int i : List.of(0, 0, 0, 1, 2, 2)) {
+      queued.add(
+          samples
+              .task(users.get(i))
+              .moved(state(TaskStatus.QUEUED, Samples.NOW.plusSeconds(queued.size()))));
+    }
+    writing(
+        tx ->
+            queued.forEach(
+                task -> {
+                  tx.tasks().insert(task);
+                }));
+    // Others' tasks of this database may wait, too: what counts is the order.
+    assertThat(order(Optional.empty(), queued)).containsExactly(0, 3, 4, 1, 5, 2);
+    assertThat(order(Optional.of(users.get(0)), queued)).containsExactly(3, 4, 0, 5, 1, 2);
+    assertThat(order(Optional.of(users.get(2)), queued)).containsExactly(0, 3, 4, 1, 5, 2);
+    Task running = queued.getFirst().moved(state(TaskStatus.RUNNING, Samples.NOW));
+    assertThat(did(tx -> tx.tasks().update(running))).isTrue();
+    assertThat(order(Optional.empty(), queued)).containsExactly(1, 3, 4, 2, 5);
+    Map<TaskId, Integer> none =
+        read(tx -> tx.tasks().queuePositions(Optional.empty(), Set.of(running.id())));
+    assertThat(none).isEmpty();
+  }
+
+  /** Indexes of those that wait, by their place. */
+  private List<Integer> order(Optional<UserId> servedLast, List<Task> tasks) {
+    List<TaskId> ids = tasks.stream().map(Task::id).toList();
+    Map<TaskId, Integer> places =
+        read(tx -> tx.tasks().queuePositions(servedLast, Set.copyOf(ids)));
+    return ids.stream()
+        .filter(places::containsKey)
+        .sorted(Comparator.comparing(places::get))
+        .map(ids::indexOf)
+        .toList();
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.engine.admission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.engine.retention;
+
+import org.jspecify.annotations.NullMarked;
