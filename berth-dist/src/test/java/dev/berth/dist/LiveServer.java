@@ -79,6 +79,8 @@ final class LiveServer implements AutoCloseable {
     flags.put("server.port", "0");
     flags.put("isolation", "none");
     flags.put("process.disk_floor", "1MiB");
+    // The past task is of the beginning of 2026.
+    flags.put("retention.tasks", "3650d");
     flags.put("models.providers.scripted.type", "scripted");
     flags.put("models.providers.scripted.models", "scripted-1");
     flags.put("models.providers.scripted.transcript", transcript.toString());

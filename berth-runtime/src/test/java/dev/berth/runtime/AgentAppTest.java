@@ -3,49 +3,26 @@ package dev.berth.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 final class AgentAppTest {
-  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.ofEpochSecond(1_000));
-  private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
-  private final List<AgentApp> apps = new ArrayList<>();
+  private final TestApps apps = new TestApps();
 
   @AfterEach
   void close() {
-    apps.forEach(AgentApp::close);
+    apps.close();
   }
 
   private int start(AgentAppBuilder builder) throws Exception {
-    return start(builder, new AtomicReference<>());
-  }
-
-  private int start(AgentAppBuilder builder, AtomicReference<AgentApp> built) throws Exception {
-    PrintStream out = new PrintStream(lines, true, StandardCharsets.UTF_8);
-    AgentApp app =
-        builder
-            .host("127.0.0.1")
-            .port(0)
-            .clock(now::get)
-            .log(new JsonLog(out, now::get))
-            .drain(Duration.ofSeconds(2))
-            .build();
-    apps.add(app);
-    built.set(app);
-    return app.start();
+    return apps.start(builder).port();
   }
 
   private static AgentAppBuilder app(Handler<JsonNode> handler) {
@@ -102,8 +79,7 @@ final class AgentAppTest {
     RawClient.Reply failed = post(port, "", "{}");
     assertThat(failed.status()).isEqualTo(500);
     assertThat(failed.body()).isEqualTo("{\"error\":\"it broke\"}");
-    assertThat(lines.toString(StandardCharsets.UTF_8))
-        .contains("\"errorType\":\"IllegalStateException\"");
+    assertThat(apps.log()).contains("\"errorType\":\"IllegalStateException\"");
     int chosen =
         start(
             app(
@@ -120,19 +96,19 @@ final class AgentAppTest {
 
   @Test
   void pingIsStampedAtTheFlipAndCountsTasks() throws Exception {
-    AtomicReference<AgentApp> app = new AtomicReference<>();
-    int port = start(app(in -> "ok"), app);
+    TestApps.Running running = apps.start(app(in -> "ok"));
+    int port = running.port();
     assertThat(ping(port)).isEqualTo("{\"status\":\"Healthy\",\"time_of_last_update\":1000}");
-    now.set(Instant.ofEpochSecond(1_005));
-    TaskHandle task = app.get().task("background");
-    TaskHandle second = app.get().task("another");
-    now.set(Instant.ofEpochSecond(1_009));
+    apps.timeIs(1_005);
+    TaskHandle task = running.app().task("background");
+    TaskHandle second = running.app().task("another");
+    apps.timeIs(1_009);
     assertThat(ping(port)).isEqualTo("{\"status\":\"HealthyBusy\",\"time_of_last_update\":1005}");
     task.close();
     task.close();
     assertThat(ping(port)).contains("HealthyBusy");
     second.close();
-    now.set(Instant.ofEpochSecond(1_020));
+    apps.timeIs(1_020);
     assertThat(ping(port)).isEqualTo("{\"status\":\"Healthy\",\"time_of_last_update\":1009}");
   }
 
@@ -286,24 +262,22 @@ final class AgentAppTest {
 
   @Test
   void closeTellsRunningWorkAndWaitsForIt() throws Exception {
-    AtomicReference<AgentApp> app = new AtomicReference<>();
     CountDownLatch told = new CountDownLatch(1);
     CountDownLatch entered = new CountDownLatch(1);
-    int port =
-        start(
+    TestApps.Running running =
+        apps.start(
             app(
                 in -> {
                   entered.countDown();
                   told.await();
                   return "finished";
-                }),
-            app);
-    app.get().onShutdown(told::countDown);
-    try (RawClient client = new RawClient(port).post("", "{}")) {
+                }));
+    running.app().onShutdown(told::countDown);
+    try (RawClient client = new RawClient(running.port()).post("", "{}")) {
       entered.await();
-      app.get().close();
+      running.app().close();
       assertThat(client.reply().body()).isEqualTo("\"finished\"");
     }
-    assertThat(app.get().pingStatus()).isEqualTo(PingStatus.HEALTHY);
+    assertThat(running.app().pingStatus()).isEqualTo(PingStatus.HEALTHY);
   }
 }

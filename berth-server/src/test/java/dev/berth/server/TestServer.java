@@ -69,6 +69,8 @@ public final class TestServer implements AutoCloseable {
     flags.put("server.port", "0");
     flags.put("isolation", "none");
     flags.put("process.disk_floor", "1MiB");
+    // What a test stores as past may be long past.
+    flags.put("retention.tasks", "3650d");
     flags.put("models.providers.scripted.type", "scripted");
     flags.put("models.providers.scripted.models", "scripted-1");
     flags.put("models.providers.scripted.transcript", transcript.toString());
