@@ -116,7 +116,7 @@ public final class BerthServer implements AutoCloseable {
     // The sandbox's probe takes about as long as what comes before it is needed.
     Place.Host place = HostPlace.of(data.root(), ids);
     Ahead<Backend> backend =
-        Ahead.of("berth-probe", () -> EngineRuntime.backend(config, installed, data, place, time));
+        Ahead.of("berth-probe", () -> Adapters.backend(config, installed, data, place, time));
     parts.add(backend);
     NodeId node = new NodeId(ids.next());
     InstallationId installation = installation(database, ids, time);
@@ -125,7 +125,7 @@ public final class BerthServer implements AutoCloseable {
     parts.add(claim);
     EngineRuntime engine =
         EngineRuntime.build(
-            new EngineRuntime.Base(
+            new EngineBase(
                 config,
                 installed,
                 data,

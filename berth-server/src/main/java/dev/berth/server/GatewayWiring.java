@@ -1,0 +1,86 @@
+package dev.berth.server;
+
+import dev.berth.core.store.Database;
+import dev.berth.engine.session.BudgetWatch;
+import dev.berth.engine.session.EngineParts;
+import dev.berth.engine.session.EngineSessions;
+import dev.berth.gateway.door.DoorLimits;
+import dev.berth.gateway.door.GatewayDoors;
+import dev.berth.gateway.door.SessionRoute;
+import dev.berth.gateway.egress.EgressDoor;
+import dev.berth.gateway.egress.StoredEgressPolicies;
+import dev.berth.gateway.egress.ToolSettings;
+import dev.berth.gateway.git.GitDoor;
+import dev.berth.gateway.git.GitRoutes;
+import dev.berth.gateway.git.PushEvents;
+import dev.berth.gateway.git.StoredGitRights;
+import dev.berth.gateway.model.ModelAccounts;
+import dev.berth.gateway.model.ModelGateway;
+import dev.berth.gateway.model.StoredModelCallers;
+import dev.berth.gateway.protocol.AgentRoutes;
+import dev.berth.gateway.protocol.InitRoutes;
+import dev.berth.server.config.BerthConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The gateway of one node: the routes of sessions, and their way out. */
+final class GatewayWiring {
+  private static final long MOST_BODY = 256L << 20;
+
+  private GatewayWiring() {}
+
+  static GatewayDoors doors(
+      EngineBase base,
+      Adapters adapters,
+      EngineParts parts,
+      EngineSessions protocol,
+      ModelAccounts accounts) {
+    Database database = base.database();
+    List<SessionRoute> routes = new ArrayList<>();
+    routes.addAll(new InitRoutes(protocol, base.time()).routes());
+    routes.addAll(new AgentRoutes(protocol, base.time()).routes());
+    routes.addAll(
+        new ModelGateway(
+                new StoredModelCallers(database, new BudgetWatch(parts), adapters.models().names()),
+                accounts,
+                adapters.models().prices(),
+                adapters.models().providers())
+            .routes());
+    routes.addAll(
+        new GitRoutes(
+                new GitDoor(
+                    adapters.mirror(),
+                    new StoredGitRights(
+                        database,
+                        ref -> adapters.workflows().find(ref).map(w -> w.readOnly()).orElse(true)),
+                    GitDoor.Settings.standard(),
+                    new PushEvents(database, base.time())))
+            .routes());
+    EgressDoor egress =
+        new EgressDoor(
+            EgressDoor.Settings.of(
+                Set.copyOf(base.config().egress().privateHosts()),
+                // the local forge has no host; one that has adds it here
+                Models.hosts(base.config().models())),
+            new StoredEgressPolicies(database, base.time(), adapters.registries()),
+            EgressDoor.Resolver.system(),
+            base.time());
+    return new GatewayDoors(
+        new GatewayDoors.DoorSettings(
+            base.data().doors(), adapters.place(), MOST_BODY, DoorLimits.standard()),
+        database,
+        base.time(),
+        base.random(),
+        routes,
+        egress);
+  }
+
+  /** Without a sandbox there is no generated trust: tools have the host's. */
+  static ToolSettings.Trust trust(EngineBase base) {
+    BerthConfig.ProcessBackend process = base.config().process();
+    return process.caBundle().isPresent() && process.isolation() == BerthConfig.Isolation.SANDBOX
+        ? ToolSettings.Trust.OPERATORS
+        : ToolSettings.Trust.SYSTEM;
+  }
+}
