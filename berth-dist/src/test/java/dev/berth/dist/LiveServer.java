@@ -12,6 +12,8 @@ import dev.berth.server.Installed;
 import dev.berth.server.config.ConfigLoader;
 import dev.berth.store.sqlite.SqliteDatabase;
 import dev.berth.testkit.past.PastTask;
+import dev.berth.testkit.server.ScratchDirectory;
+import dev.berth.testkit.server.ServerFlags;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,21 +23,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A real server with one ended task, and the real command line over all command sets. */
 final class LiveServer implements AutoCloseable {
-  private final Path scratch;
+  private final ScratchDirectory scratch;
   private final BerthServer server;
   private final PastTask past;
   private final String key;
 
-  private LiveServer(Path scratch, BerthServer server, PastTask past) {
+  private LiveServer(ScratchDirectory scratch, BerthServer server, PastTask past) {
     this.scratch = scratch;
     this.server = server;
     this.past = past;
@@ -47,7 +46,8 @@ final class LiveServer implements AutoCloseable {
 
   static LiveServer start() {
     try {
-      Path scratch = Files.createTempDirectory("berth-cli-").toRealPath();
+      ScratchDirectory directory = ScratchDirectory.create("berth-cli-");
+      Path scratch = directory.path();
       Path data = Files.createDirectories(scratch.resolve("data"));
       var time = new dev.berth.core.time.SystemTime();
       SecureRandom random = new SecureRandom();
@@ -60,31 +60,16 @@ final class LiveServer implements AutoCloseable {
           Files.createDirectories(scratch.resolve("home/init")).resolve("berth-init.jar"));
       BerthServer server =
           BerthServer.start(
-              ConfigLoader.load(data, Optional.empty(), Map.of(), flags(scratch)),
+              ConfigLoader.load(
+                  data, Optional.empty(), Map.of(), ServerFlags.withoutSandboxes(scratch)),
               new Installed(
                   scratch.resolve("home"),
                   Path.of(System.getProperty("java.home")),
                   System.getenv()));
-      return new LiveServer(scratch, server, past);
+      return new LiveServer(directory, server, past);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Map<String, String> flags(Path scratch) throws IOException {
-    Path transcript =
-        Files.writeString(
-            scratch.resolve("transcript.yaml"), "transcript: 1\nturns:\n  - text: Done.\n");
-    Map<String, String> flags = new LinkedHashMap<>();
-    flags.put("server.port", "0");
-    flags.put("isolation", "none");
-    flags.put("process.disk_floor", "1MiB");
-    // The past task is of the beginning of 2026.
-    flags.put("retention.tasks", "3650d");
-    flags.put("models.providers.scripted.type", "scripted");
-    flags.put("models.providers.scripted.models", "scripted-1");
-    flags.put("models.providers.scripted.transcript", transcript.toString());
-    return flags;
   }
 
   PastTask past() {
@@ -92,7 +77,7 @@ final class LiveServer implements AutoCloseable {
   }
 
   Path scratch() {
-    return scratch;
+    return scratch.path();
   }
 
   /** Runs a command as an administrator. */
@@ -104,7 +89,7 @@ final class LiveServer implements AutoCloseable {
   Run run(Map<String, String> more, boolean terminal, String... arguments) {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("BERTH_SERVER", server.address().toString());
-    environment.put("BERTH_DATA_DIR", scratch.resolve("client").toString());
+    environment.put("BERTH_DATA_DIR", scratch.path().resolve("client").toString());
     environment.put("PATH", System.getenv("PATH"));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -117,7 +102,7 @@ final class LiveServer implements AutoCloseable {
                 new PrintStream(err, true, StandardCharsets.UTF_8)),
             new Capabilities(terminal, false, false, true, 120, false),
             new SystemTime(),
-            scratch);
+            scratch.path());
     int exit = new Cli(Main.commandSets(), context, "test").run(arguments);
     return new Run(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
@@ -134,12 +119,6 @@ final class LiveServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    try (Stream<Path> tree = Files.walk(scratch)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    scratch.close();
   }
 }

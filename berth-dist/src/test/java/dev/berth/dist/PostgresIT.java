@@ -20,17 +20,14 @@ import dev.berth.server.BerthServer;
 import dev.berth.server.Installed;
 import dev.berth.server.config.ConfigLoader;
 import dev.berth.testkit.past.GitSample;
+import dev.berth.testkit.server.ScratchDirectory;
+import dev.berth.testkit.server.ServerFlags;
 import dev.berth.testkit.store.PostgresServer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,28 +49,21 @@ final class PostgresIT {
         - text: The answer is 42 now.
       """;
 
+  private ScratchDirectory directory;
   private Path scratch;
   private Map<String, String> flags;
 
   @BeforeEach
-  void prepare() throws IOException {
-    scratch = Files.createTempDirectory("berth-pg-").toRealPath();
-    Path transcript = Files.writeString(scratch.resolve("transcript.yaml"), TRANSCRIPT);
-    flags = new LinkedHashMap<>();
-    flags.put("server.port", "0");
+  void prepare() {
+    directory = ScratchDirectory.create("berth-pg-");
+    scratch = directory.path();
+    flags = ServerFlags.scripted(scratch, TRANSCRIPT);
     flags.put("database.url", PostgresServer.newDatabase());
-    flags.put("models.providers.scripted.type", "scripted");
-    flags.put("models.providers.scripted.models", "scripted-1");
-    flags.put("models.providers.scripted.transcript", transcript.toString());
   }
 
   @AfterEach
-  void remove() throws IOException {
-    try (Stream<Path> tree = Files.walk(scratch)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
+  void remove() {
+    directory.close();
   }
 
   private BerthServer start(String data) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.server.config.ConfigLoader;
+import dev.berth.testkit.server.ScratchDirectory;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -20,16 +21,18 @@ import org.junit.jupiter.api.Test;
 
 /** A server that cannot start says why and what to do, and leaves nothing running. */
 final class StartFailuresTest {
+  private ScratchDirectory directory;
   private Path scratch;
 
   @BeforeEach
-  void makeScratch() throws IOException {
-    scratch = Files.createTempDirectory("berth-start-").toRealPath();
+  void makeScratch() {
+    directory = ScratchDirectory.create("berth-start-");
+    scratch = directory.path();
   }
 
   @AfterEach
   void removeScratch() {
-    TestServer.delete(scratch);
+    directory.close();
   }
 
   private BerthException failure(Map<String, String> flags, Map<String, String> environment) {

@@ -7,31 +7,30 @@ import dev.berth.core.time.Time;
 import dev.berth.server.config.BerthConfig;
 import dev.berth.server.config.ConfigLoader;
 import dev.berth.store.sqlite.SqliteDatabase;
+import dev.berth.testkit.server.ScratchDirectory;
+import dev.berth.testkit.server.ServerFlags;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
 /**
  * A whole server on a data directory of its own, with a scripted model. Sandboxes are off: what
  * needs one is tested where there are some.
  */
 public final class TestServer implements AutoCloseable {
-  private final Path scratch;
+  private final ScratchDirectory scratch;
   private final Path data;
   private final Map<String, String> flags;
   private BerthServer server;
   private String adminKey = "";
 
-  private TestServer(Path scratch, Path data, Map<String, String> flags) {
+  private TestServer(ScratchDirectory scratch, Path data, Map<String, String> flags) {
     this.scratch = scratch;
     this.data = data;
     this.flags = flags;
@@ -47,33 +46,21 @@ public final class TestServer implements AutoCloseable {
   /** Starts one on a database that holds something already. */
   public static TestServer start(Map<String, String> settings, BiConsumer<Database, Path> history) {
     try {
-      Path scratch = Files.createTempDirectory("berth-rest-").toRealPath();
-      Path data = Files.createDirectories(scratch.resolve("data"));
+      ScratchDirectory scratch = ScratchDirectory.create("berth-rest-");
+      Path data = Files.createDirectories(scratch.path().resolve("data"));
       Time time = new SystemTime();
       SecureRandom random = new SecureRandom();
       try (Database database = SqliteDatabase.open(data, new Ulid(time, random), time, random)) {
         history.accept(database, data);
       }
-      return new TestServer(scratch, data, usual(scratch, settings));
+      return new TestServer(scratch, data, usual(scratch.path(), settings));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Map<String, String> usual(Path scratch, Map<String, String> settings)
-      throws IOException {
-    Path transcript =
-        Files.writeString(
-            scratch.resolve("transcript.yaml"), "transcript: 1\nturns:\n  - text: Done.\n");
-    Map<String, String> flags = new LinkedHashMap<>();
-    flags.put("server.port", "0");
-    flags.put("isolation", "none");
-    flags.put("process.disk_floor", "1MiB");
-    // What a test stores as past may be long past.
-    flags.put("retention.tasks", "3650d");
-    flags.put("models.providers.scripted.type", "scripted");
-    flags.put("models.providers.scripted.models", "scripted-1");
-    flags.put("models.providers.scripted.transcript", transcript.toString());
+  private static Map<String, String> usual(Path scratch, Map<String, String> settings) {
+    Map<String, String> flags = ServerFlags.withoutSandboxes(scratch);
     flags.put("models.default", "scripted-1");
     flags.putAll(settings);
     return flags;
@@ -84,7 +71,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   Installed installed() {
-    return installed(scratch, System.getenv());
+    return installed(scratch.path(), System.getenv());
   }
 
   /** An installation whose agent and init are empty: nothing here starts a session that works. */
@@ -118,7 +105,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   public Path scratch() {
-    return scratch;
+    return scratch.path();
   }
 
   public Map<String, String> flags() {
@@ -141,16 +128,6 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    delete(scratch);
-  }
-
-  static void delete(Path root) {
-    try (Stream<Path> tree = Files.walk(root)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    scratch.close();
   }
 }
