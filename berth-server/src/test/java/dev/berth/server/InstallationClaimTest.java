@@ -13,6 +13,7 @@ import dev.berth.core.time.SystemTime;
 import dev.berth.core.time.Time;
 import dev.berth.server.InstallationClaim.Standing;
 import dev.berth.store.sqlite.SqliteDatabase;
+import dev.berth.testkit.server.ScratchDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,12 +31,12 @@ final class InstallationClaimTest {
   private final Time real = new SystemTime();
   private final Ulid ids = new Ulid(real, new SecureRandom());
   private final InstallationId installation = new InstallationId(ids.next());
-  private Path scratch;
+  private ScratchDirectory scratch;
   private Database database;
 
   @BeforeEach
   void open() throws IOException {
-    scratch = Files.createTempDirectory("berth-claim-").toRealPath();
+    scratch = ScratchDirectory.create("berth-claim-");
     database = SqliteDatabase.open(directory("db"), ids, real, new SecureRandom());
     database.write(
         tx -> {
@@ -47,11 +48,11 @@ final class InstallationClaimTest {
   @AfterEach
   void close() {
     database.close();
-    TestServer.delete(scratch);
+    scratch.close();
   }
 
   private Path directory(String name) throws IOException {
-    return Files.createDirectories(scratch.resolve(name));
+    return Files.createDirectories(scratch.path().resolve(name));
   }
 
   private InstallationClaim take(String machine, Path data, Time time) {
@@ -67,7 +68,7 @@ final class InstallationClaimTest {
           catchThrowableOfType(
               BerthException.class, () -> take("m2", directory("b"), real).close());
       assertThat(e.code()).isEqualTo(ErrorCode.INSTALLATION_BUSY);
-      assertThat(e.detail()).contains("m1 " + scratch.resolve("a"));
+      assertThat(e.detail()).contains("m1 " + scratch.path().resolve("a"));
       assertThat(e.code().remedy()).contains("Stop it");
     }
     // Given up properly, it is free at once.
