@@ -132,7 +132,7 @@ final class Node implements AutoCloseable {
     FakeForge forge = new FakeForge(time, none);
     FakeMirror mirror = new FakeMirror(forge, none);
     FakeDoors doors = new FakeDoors(database, time, place, none);
-    FileBlobStore blobs = new FileBlobStore(data);
+    FileBlobStore blobs = new FileBlobStore(data, time);
     events = new EventLog(database);
     ChangeRequests changeRequests = new ChangeRequests(parts, forge, mirror);
     SessionSigns signs = new SessionSigns(time);
