@@ -151,6 +151,15 @@ final class CommandsTest {
         .isEqualTo("make");
     good("repo", "set", "acme/other", "--max-turns", "12");
     assertThat(json("repo", "show", "acme/other").at("/effective/max_turns").asInt()).isEqualTo(12);
+    good("repo", "set", "acme/other", "--member", "dave,ann", "--approver", "zoe");
+    assertThat(json("repo", "show", "acme/other").at("/settings/members").toString())
+        .isEqualTo("[\"ann\",\"dave\"]");
+    assertThat(server.run("repo", "show", "acme/other").out())
+        .containsPattern("members +ann, dave")
+        .containsPattern("approvers +zoe");
+    good("repo", "set", "acme/other", "--reset", "members");
+    assertThat(server.run("repo", "show", "acme/other").out())
+        .containsPattern("members +everybody  \\(default\\)");
     good("repo", "offboard", "acme/other");
     assertThat(server.run("repo", "show", "acme/other").exit()).isEqualTo(1);
   }
