@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * Log groups that the service makes for a runtime, outside any stack: {@code
  * /aws/bedrock-agentcore/runtimes/<runtime id>-<endpoint>}. One is ours if our ledger saw that
- * runtime in a stack of ours, and both the runtime and that stack are gone.
+ * runtime in a stack of ours, both the runtime and that stack are gone, and the group was there
+ * while the runtime was still seen: one that was made later is somebody's who took its name.
  */
 final class AgentLogs {
   static final String PREFIX = "/aws/bedrock-agentcore/runtimes/";
@@ -39,6 +40,7 @@ final class AgentLogs {
         .stack()
         .filter(stack -> runtime.goneAt().isPresent() && memory.ownedStacks().containsKey(stack))
         .filter(stack -> memory.find(stack).filter(one -> one.goneAt().isPresent()).isPresent())
+        .filter(stack -> item.createdAt().filter(at -> !at.isAfter(runtime.lastSeen())).isPresent())
         .map(
             stack ->
                 new Ownership.Belonging(

@@ -162,6 +162,12 @@ final class ItemDraft {
   Decision inside(Item item, Decision parent) {
     ItemId home = parent.item().id();
     return switch (parent) {
+      // It goes with its runtime, and asking for it before is refused: it must not be waited for.
+      case Decision.Delete _ when item.type() == ItemType.WORKLOAD_IDENTITY ->
+          facts
+              .protections
+              .of(item)
+              .orElseGet(() -> facts.wait(item, WaitReason.WITH_ITS_PARENT, Set.of(home)));
       case Decision.Delete delete -> {
         List<Proof> proofs = new ArrayList<>();
         proofs.add(new Proof.Inside(home));

@@ -145,17 +145,25 @@ final class Ordering {
     return revocations.isEmpty() ? new Action.Remove() : new Action.RevokeAndRemove(revocations);
   }
 
+  private static boolean nestedStack(StackResource resource) {
+    return ItemType.ofCloudFormation(resource.type()) == ItemType.STACK;
+  }
+
   private Action retaining(Item stack, Detail.Stack detail) {
     if (!(facts.policy.selection() instanceof Selection.Destroy(_, boolean retain))
         || !retain
         || StackStatus.of(stack.status()) != StackStatus.DELETE_FAILED) {
       return new Action.Remove();
     }
-    Set<String> failed =
+    List<StackResource> left =
         detail.resources().stream()
             .filter(resource -> resource.status().equals("DELETE_FAILED"))
-            .map(StackResource::logicalId)
-            .collect(Collectors.toSet());
+            .toList();
+    if (left.stream().anyMatch(Ordering::nestedStack)) {
+      // One that is retained loses its root, and could never be deleted through it again.
+      return new Action.Remove();
+    }
+    Set<String> failed = left.stream().map(StackResource::logicalId).collect(Collectors.toSet());
     boolean lingers =
         facts.members(stack.id()).stream()
             .map(member -> decisions.get(member.id()))

@@ -6,6 +6,7 @@ import dev.berth.stacks.inventory.Item;
 import dev.berth.stacks.inventory.ItemId;
 import dev.berth.stacks.inventory.ItemType;
 import dev.berth.stacks.inventory.StackResource;
+import dev.berth.stacks.ledger.ItemMemory;
 import dev.berth.stacks.ledger.Memory;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -134,9 +135,15 @@ public final class Ownership {
     }
     return memory
         .find(item.id())
-        .filter(one -> one.goneAt().isEmpty())
+        .filter(one -> one.goneAt().isEmpty() && isWhatWasSeen(item, one))
         .flatMap(one -> one.stack())
         .flatMap(stack -> byStack(item, stack, new Proof.Remembered(stack)));
+  }
+
+  /** A name that can be used again is remembered only for what was there when it was first seen. */
+  private static boolean isWhatWasSeen(Item item, ItemMemory memory) {
+    return !item.type().nameCanBeUsedAgain()
+        || item.createdAt().filter(at -> !at.isAfter(memory.firstSeen())).isPresent();
   }
 
   private Optional<Belonging> byReservedTag(Item item, String arn) {

@@ -43,7 +43,8 @@ final class Reader {
   /**
    * A reader.
    *
-   * @param heartbeat run before each listing: keeps the lock while reading takes long
+   * @param heartbeat run before each listing and each look: keeps the lock while reading, or
+   *     waiting for what was asked to go, takes long
    */
   Reader(Cloud cloud, SweepPolicy policy, Deadline deadline, Runnable heartbeat) {
     this.cloud = cloud;
@@ -92,8 +93,13 @@ final class Reader {
     return patiently(() -> port.list(type), Listing::failure);
   }
 
-  /** A fresh look; unknown if no port knows the type. */
+  /** A fresh look; unknown if no port knows the type or no time is left. */
   Look look(ItemId id) {
+    heartbeat.run();
+    if (deadline.over()) {
+      return new Look.Unknown(
+          new CloudFailure(FailureKind.UNAVAILABLE, "look", "no time left to look at it"));
+    }
     return cloud
         .portOf(id.type())
         .map(port -> patiently(() -> port.look(id), Reader::failure))

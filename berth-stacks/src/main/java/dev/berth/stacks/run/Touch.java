@@ -110,8 +110,11 @@ final class Touch {
           deadline.now(), id, Step.Outcome.CHANGED, "another thing has its name: not touched");
       return Pace.STEADY;
     }
+    if (deadline.over()) {
+      return Pace.STEADY; // the look took what was left of the time
+    }
     Optional<Decision.Delete> fresh = decideAgain(planned, item, picture);
-    if (fresh.isEmpty() || !homes.gone(fresh.get(), picture)) {
+    if (fresh.isEmpty() || !homes.gone(fresh.get(), picture) || deadline.over()) {
       return Pace.STEADY;
     }
     if (!progress.mayCall(id, picture.policy().limits().maxDeletes())) {
@@ -168,23 +171,23 @@ final class Touch {
   private Pace act(Decision.Delete delete) {
     ItemId id = delete.item().id();
     return switch (delete.action()) {
-      case Action.Remove _ -> call(id, id, "delete", () -> port(id).delete(id));
+      case Action.Remove _ -> remove(id);
       case Action.RevokeAndRemove(List<Action.Revocation> revocations) -> {
         for (Action.Revocation revocation : revocations) {
           if (progress.gone(revocation.group())) {
             continue; // its rules went with it
           }
-          Pace pace =
+          Called revoked =
               call(
                   id,
                   revocation.group(),
                   "revoke",
                   () -> cloud.network().revoke(revocation.group(), revocation.rule()));
-          if (pace == Pace.SLOWER) {
-            yield pace;
+          if (!revoked.done()) {
+            yield revoked.pace(); // the rule may still be there, and then the group is needed
           }
         }
-        yield call(id, id, "delete", () -> port(id).delete(id));
+        yield remove(id);
       }
       case Action.RemoveRetaining(
               Set<String> logicalIds,
@@ -198,9 +201,14 @@ final class Touch {
           }
         }
         yield call(
-            id, id, "retain", () -> cloud.stacks().deleteRetaining(id, Set.copyOf(logicalIds)));
+                id, id, "retain", () -> cloud.stacks().deleteRetaining(id, Set.copyOf(logicalIds)))
+            .pace();
       }
     };
+  }
+
+  private Pace remove(ItemId id) {
+    return call(id, id, "delete", () -> port(id).delete(id)).pace();
   }
 
   private CloudPort port(ItemId id) {
@@ -209,16 +217,22 @@ final class Touch {
         .orElseThrow(() -> new IllegalStateException("no port for " + id.type()));
   }
 
+  /** What came of a call: whether it is as it was asked to be, and the pace from now on. */
+  private record Called(boolean done, Pace pace) {
+    static final Called NOT = new Called(false, Pace.STEADY);
+    static final Called DONE = new Called(true, Pace.STEADY);
+  }
+
   /**
    * One mutating call, between two entries of the ledger.
    *
    * @param whole the thing whose going this call is for
    * @param target what the call changes
    */
-  private Pace call(ItemId whole, ItemId target, String action, Supplier<Answer> call) {
+  private Called call(ItemId whole, ItemId target, String action, Supplier<Answer> call) {
     boolean main = action.equals("delete") || action.equals("retain");
     if (!journal.write(List.of(new LedgerEvent.Intended(deadline.now(), run, target, action)))) {
-      return Pace.STEADY;
+      return Called.NOT;
     }
     Answer answer = call.get();
     journal.write(
@@ -230,18 +244,19 @@ final class Touch {
             target,
             main ? Step.Outcome.ACCEPTED : Step.Outcome.PREPARED,
             action + " accepted");
-        yield Pace.STEADY;
+        yield Called.DONE;
       }
       case Answer.Already(String evidence) -> {
         if (main) {
           gone(target, evidence);
         }
-        yield Pace.STEADY;
+        yield Called.DONE;
       }
       case Answer.Refused(CloudFailure failure)
           when !main && failure.kind() == FailureKind.NOT_FOUND ->
-          Pace.STEADY;
-      case Answer.Refused(CloudFailure failure) -> open(main ? target : whole, failure);
+          Called.DONE;
+      case Answer.Refused(CloudFailure failure) ->
+          new Called(false, open(main ? target : whole, failure));
     };
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.stacks.simulate;
+
+import org.jspecify.annotations.NullMarked;
