@@ -565,6 +565,12 @@ public enum ErrorCode {
       "Data directory not usable",
       "The data directory cannot be created, read or written, or its path is too long for sockets.",
       "Choose another with --data; it needs a path of at most 60 bytes on a local file system."),
+  LEDGER_UNUSABLE(
+      ErrorCategory.SETUP,
+      false,
+      "Ledger not usable",
+      "The directory of the sweep's ledger cannot be created, read or written.",
+      "Choose another with --ledger, on a local file system that you may write to."),
   PORT_TAKEN(
       ErrorCategory.SETUP,
       false,

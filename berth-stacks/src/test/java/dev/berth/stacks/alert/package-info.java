@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.stacks.alert;
+
+import org.jspecify.annotations.NullMarked;
