@@ -11,8 +11,13 @@ import dev.berth.cli.command.SetupCommands;
 import dev.berth.cli.terminal.Capabilities;
 import dev.berth.cli.terminal.Screen;
 import dev.berth.cli.time.SystemTime;
+import dev.berth.core.time.Time;
 import dev.berth.dist.server.OnDemandServer;
 import dev.berth.dist.server.ServerCommands;
+import dev.berth.dist.stacks.StackCommands;
+import dev.berth.dist.stacks.UsualAccounts;
+import dev.berth.stacks.cloud.Cloud;
+import dev.berth.stacks.inventory.Scope;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -63,10 +68,21 @@ public final class Main {
   /** Every command set, in the order of the overview. */
   static List<CommandSet> commandSets() {
     List<CommandSet> sets =
-        List.of(new ServerCommands(), new ClientCommands(), new AgentCommands());
+        List.of(
+            new ServerCommands(),
+            new ClientCommands(),
+            new AgentCommands(),
+            new StackCommands(new UsualAccounts(Main::noCloud)));
     List<CommandSet> all = new ArrayList<>(sets);
     all.add(new SetupCommands(sets));
     return all;
+  }
+
+  private static Cloud noCloud(Scope scope, Time time) {
+    throw CliException.failed(
+        "AWS_NOT_CONNECTED",
+        "this version has no way to the account " + scope,
+        "Try the commands with --simulated 1; `berth sweep simulate` tests what they do.");
   }
 
   private static String version() {

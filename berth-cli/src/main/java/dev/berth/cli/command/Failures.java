@@ -24,7 +24,8 @@ final class Failures {
       boolean json =
           List.of(arguments).contains("json") || List.of(arguments).contains("--output=json");
       printer(json).print(new ErrorBody("BAD_ARGUMENT", message, "", remedy, List.of()));
-      return ExitCode.USAGE;
+      // ExitCode.USAGE, unless the command has codes of its own.
+      return command.getCommandSpec().exitCodeOnInvalidInput();
     };
   }
 
@@ -38,7 +39,7 @@ final class Failures {
         return ExitCode.INTERRUPTED;
       }
       printer(wantsJson(parsed)).print(unexpected(exception, command));
-      return ExitCode.FAILED;
+      return command.getCommandSpec().exitCodeOnExecutionException();
     };
   }
 

@@ -1,0 +1,39 @@
+package dev.berth.dist.stacks;
+
+import dev.berth.cli.command.CliContext;
+import dev.berth.core.time.Time;
+import dev.berth.stacks.alert.AlertPort;
+import dev.berth.stacks.cloud.Cloud;
+import dev.berth.stacks.inventory.Scope;
+import dev.berth.stacks.ledger.SweepLedger;
+import java.util.OptionalLong;
+
+/** Opens the account that a command works on. */
+@FunctionalInterface
+public interface Accounts {
+  /**
+   * An account, whose identity nobody has checked yet: each run does.
+   *
+   * @throws dev.berth.cli.command.CliException if there is no way to it
+   */
+  Opened open(Choice choice, CliContext context);
+
+  /**
+   * What the command line says.
+   *
+   * @param expected the account and region that are meant
+   * @param simulated the seed of a simulated account, instead of a real one
+   * @param ledger directory of the ledger; empty text for the usual one
+   * @param alertFile where open alerts are written; empty text for nowhere
+   * @param alertWebhook where alerts are posted; empty text for nowhere
+   */
+  record Choice(
+      Scope expected,
+      OptionalLong simulated,
+      String ledger,
+      String alertFile,
+      String alertWebhook) {}
+
+  /** Everything that runs stand on. */
+  record Opened(Cloud cloud, SweepLedger ledger, AlertPort alerts, Time time) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.dist.stacks;
+
+import org.jspecify.annotations.NullMarked;
