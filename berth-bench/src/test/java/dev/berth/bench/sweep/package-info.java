@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.bench.sweep;
+
+import org.jspecify.annotations.NullMarked;
