@@ -129,7 +129,7 @@ public final class World {
     Scenario.Holding chosen = dice.pick(scenario.holdings());
     chosen.tenant().named();
     for (Scenario.Holding holding : scenario.holdings()) {
-      if (holding != chosen) {
+      if (!holding.equals(chosen)) {
         holding.tenant().protect(Instant.MIN, Instant.MAX);
       }
     }
