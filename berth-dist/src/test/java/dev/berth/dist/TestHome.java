@@ -23,8 +23,12 @@ final class TestHome {
     if (Files.isDirectory(packaged.resolve("agent"))) {
       return packaged;
     }
+    Path home = scratch.resolve("home");
+    if (Files.isDirectory(home.resolve("agent"))) {
+      return home;
+    }
     try {
-      return assemble(scratch.resolve("home"));
+      return assemble(home);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
