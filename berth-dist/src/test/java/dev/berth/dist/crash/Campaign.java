@@ -77,9 +77,16 @@ record Campaign(List<Kill> kills) {
     return chosen.subList(0, Math.min(Math.max(count, groups.size()), points.size()));
   }
 
-  /** Transitions by the status they leave and the side of the commit, jobs and leases by step. */
+  /**
+   * Transitions by the status they leave and the side of the commit, jobs and leases by step; in
+   * the worlds that take long to play, by the status only.
+   */
   static String group(String point) {
     String[] parts = point.split(" / ", -1);
+    Setting setting = Scenario.of(point).setting();
+    if (setting != Setting.USUAL) {
+      return setting + " / " + parts[1];
+    }
     String step = parts[parts.length - 1];
     return parts[0].equals("transition") ? parts[1] + " / " + step : parts[0] + " / " + step;
   }

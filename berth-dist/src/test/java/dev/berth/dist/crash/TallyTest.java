@@ -6,6 +6,7 @@ import dev.berth.dist.crash.Campaign.Kill;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What fails a campaign, and what a campaign plans. */
@@ -69,10 +70,20 @@ final class TallyTest {
   }
 
   @Test
+  void aSmallCampaignGoesThroughEveryWorld() {
+    for (long seed = 0; seed < 20; seed++) {
+      assertThat(Campaign.of(seed, 30, ALL).worlds())
+          .as("seed " + seed)
+          .extracting(Campaign.Worldful::setting)
+          .contains(Scenario.Setting.values());
+    }
+  }
+
+  @Test
   void thePartsOfACampaignAreTheWhole() {
     Campaign whole = Campaign.of(7, 200, ALL);
     List<Kill> parts =
-        java.util.stream.IntStream.rangeClosed(1, 8)
+        IntStream.rangeClosed(1, 8)
             .boxed()
             .flatMap(i -> whole.part(new Campaign.Part(i, 8)).kills().stream())
             .toList();
