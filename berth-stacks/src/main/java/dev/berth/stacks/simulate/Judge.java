@@ -65,6 +65,11 @@ final class Judge {
     estate.thing(id).ifPresent(thing -> thing.now().ifPresent(item -> deletes(thing, item, what)));
   }
 
+  private static boolean isStack(Thing thing) {
+    return thing.now().filter(item -> item.type() == ItemType.STACK).isPresent();
+  }
+
+  /** What keeps a whole tenant is written on its stack, which a look at a part does not show. */
   private void owner(Thing thing, String what) {
     Tenant tenant = thing.tenant();
     if (tenant.foreign()) {
@@ -72,7 +77,7 @@ final class Judge {
       if (!thing.since().isAfter(look())) {
         tally.violation(Count.FOREIGN_DELETES, what + " of " + tenant.called());
       }
-    } else if (tenant.protectedSince(look(), clock.now())) {
+    } else if (tenant.protectedSince(isStack(thing) ? look() : picture(), clock.now())) {
       tally.violation(
           Count.PROTECTED_DELETES, what + " of " + tenant.called() + " " + tenant.protection());
     }
