@@ -135,8 +135,9 @@ public final class AgentApp implements AutoCloseable {
    * @throws IOException when the address cannot be bound
    */
   public void run() throws IOException, InterruptedException {
-    start();
+    // Before anybody can see that it runs, and so ask it to end.
     Termination.install(this::close, settings.log());
+    start();
     closed.await();
   }
 

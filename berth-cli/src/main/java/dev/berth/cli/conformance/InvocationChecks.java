@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /** Rules about {@code POST /invocations} that are answered at once. */
@@ -125,20 +126,25 @@ final class InvocationChecks {
       return new Verdict.NotChecked("a slow request: --slow-payload");
     }
     String slow = agent.payloads().slow().get();
-    Duration one = agent.invoke(slow).took();
-    if (one.toMillis() < 200) {
-      return new Verdict.NotChecked(
-          "a slower request: --slow-payload took " + one.toMillis() + " ms");
+    // The better of two: a machine that is busy with something else is not the agent's fault.
+    long one = Math.min(millis(agent, slow, 1), millis(agent, slow, 1));
+    if (one < 200) {
+      return new Verdict.NotChecked("a slower request: --slow-payload took " + one + " ms");
     }
-    long begun = System.nanoTime();
-    CompletableFuture<Reply> left = agent.begin(slow);
-    CompletableFuture<Reply> right = agent.begin(slow);
-    CompletableFuture.allOf(left, right).handle((done, failure) -> null).join();
-    long both = Duration.ofNanos(System.nanoTime() - begun).toMillis();
-    if (both > one.toMillis() * 1.7) {
-      throw new Deviation("one took " + one.toMillis() + " ms, two together " + both + " ms");
+    long both = Math.min(millis(agent, slow, 2), millis(agent, slow, 2));
+    if (both > one * 1.7) {
+      throw new Deviation("one took " + one + " ms, two together " + both + " ms");
     }
     return Verdict.KEPT;
+  }
+
+  /** How long so many requests take that are sent at the same time. */
+  private static long millis(Target agent, String payload, int requests) {
+    long begun = System.nanoTime();
+    List<CompletableFuture<Reply>> all =
+        IntStream.range(0, requests).mapToObj(_ -> agent.begin(payload)).toList();
+    all.forEach(one -> one.handle((answer, failure) -> answer).join());
+    return Duration.ofNanos(System.nanoTime() - begun).toMillis();
   }
 
   private static Verdict headers(Target agent) throws Deviation, IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.berth.cli.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.cli.time.ClientTime;
 import dev.berth.cli.time.SystemTime;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +21,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kit against agents of which is known what is wrong with them. */
+@Execution(ExecutionMode.CONCURRENT)
 class ConformanceTest {
   private static final Payloads ALL =
       new Payloads(
@@ -136,6 +142,46 @@ class ConformanceTest {
           .extracting(one -> one.rule().id())
           .containsExactly("WS-2", "RUN-1", "RUN-2", "RUN-3");
     }
+  }
+
+  /** The programs that the documentation shows, each started as it says. */
+  @ParameterizedTest
+  @ValueSource(strings = {"agent.py", "HelloAgent.java"})
+  void theAgentsOfTheDocumentationBreakNothing(String file) throws Exception {
+    Path example = Path.of("..", "docs", "agents", "examples", file).toAbsolutePath().normalize();
+    boolean java = file.endsWith(".java");
+    assumeTrue(java || Files.isExecutable(Path.of("/usr/bin/python3")), "python3 is not installed");
+    int port = freePort();
+    List<String> program =
+        java
+            ? List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"))
+            : List.of("/usr/bin/python3");
+    List<String> command = new ArrayList<>(program);
+    command.add(example.toString());
+    command.add(Integer.toString(port));
+    AgentProcess.Start start =
+        new AgentProcess.Start(
+            command,
+            Map.of("PATH", "/usr/bin:/bin"),
+            Path.of("").toAbsolutePath(),
+            ProcessBuilder.Redirect.DISCARD);
+    Payloads payloads =
+        new Payloads(
+            "{\"prompt\":\"hello\"}",
+            Optional.of("{\"seconds\":1}"),
+            Optional.of("{\"prompt\":\"fail\"}"),
+            Optional.of("{\"count\":4}"),
+            Optional.of("{\"count\":3,\"failAt\":2}"),
+            Optional.empty());
+    List<Finding> findings = look(real, port, payloads, Optional.of(start), Set.of());
+    assertThat(findings).filteredOn(Finding::broken).isEmpty();
+    assertThat(findings)
+        .filteredOn(one -> one.verdict() instanceof Verdict.NotChecked)
+        .extracting(one -> one.rule().id())
+        .containsExactly("WS-1");
   }
 
   @Test

@@ -14,8 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What an agent plants for the checkpoint, the verification and the deletion to trip over. */
+@Execution(ExecutionMode.CONCURRENT)
 final class HostileTreeTest {
   private static final String PLAN =
       """

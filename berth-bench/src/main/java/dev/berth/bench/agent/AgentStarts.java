@@ -1,0 +1,123 @@
+package dev.berth.bench.agent;
+
+import dev.berth.bench.measure.Scratch;
+import dev.berth.bench.measure.Series;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** Starts agents as processes, plain and with a start-up cache, beside the bare server. */
+final class AgentStarts {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long POLL_NANOS = 1_000_000;
+
+  private final int samples;
+  private final PrintStream out;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private String classPath = "";
+
+  AgentStarts(int samples, PrintStream out) {
+    this.samples = samples;
+    this.out = out;
+  }
+
+  void run() throws IOException, InterruptedException {
+    try (Scratch scratch = Scratch.create()) {
+      Path directory = scratch.directory("agent");
+      classPath = JarredClassPath.in(directory);
+      Path cache = directory.resolve("agent.aot");
+      started(List.of("-XX:AOTCacheOutput=" + cache), EchoAgent.class);
+      if (!Files.isRegularFile(cache)) {
+        throw new IOException("the agent got no start-up cache");
+      }
+      List<String> cached = List.of("-XX:AOTCache=" + cache);
+      Series bare = new Series("bare server, start to first ping");
+      Series plain = new Series("agent, start to first healthy ping");
+      Series quick = new Series("agent with a start-up cache");
+      for (int i = 0; i <= samples; i++) {
+        long first = started(List.of(), BareServer.class);
+        long second = started(List.of(), EchoAgent.class);
+        long third = started(cached, EchoAgent.class);
+        if (i > 0) { // The first ones read the files from the disk.
+          bare.add(first);
+          plain.add(second);
+          quick.add(third);
+        }
+      }
+      out.println(bare.line());
+      out.println(plain.line());
+      out.println(quick.line());
+      out.println(plain.against(bare));
+      out.println(quick.against(bare));
+    } finally {
+      client.shutdownNow();
+    }
+  }
+
+  private long started(List<String> flags, Class<?> program)
+      throws IOException, InterruptedException {
+    int port = freePort();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            classPath,
+            program.getName(),
+            Integer.toString(port)));
+    long begin = System.nanoTime();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      awaitPing(process, URI.create("http://127.0.0.1:" + port + "/ping"), begin);
+      return System.nanoTime() - begin;
+    } finally {
+      process.destroy();
+      process.waitFor();
+    }
+  }
+
+  private void awaitPing(Process process, URI ping, long begin)
+      throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(ping).timeout(PATIENCE).build();
+    while (!answers(request)) {
+      if (!process.isAlive() || System.nanoTime() - begin > PATIENCE.toNanos()) {
+        throw new IOException("no answer to " + ping);
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private boolean answers(HttpRequest request) throws InterruptedException {
+    try {
+      return client.send(request, BodyHandlers.ofString()).body().contains("\"Healthy\"");
+    } catch (IOException e) {
+      return false; // It does not listen yet.
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
