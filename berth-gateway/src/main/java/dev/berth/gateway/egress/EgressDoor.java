@@ -115,10 +115,6 @@ public final class EgressDoor implements EgressConnections {
         connections.computeIfAbsent(
             grant.lease(), _ -> new Semaphore(settings.connectionsPerSession()));
     try {
-      if (isOver(grant)) {
-        refuse(client, "403 Forbidden", "the session's result is in; the way out is closed");
-        return;
-      }
       if (!places.tryAcquire()) {
         refuse(client, "429 Too Many Requests", "too many connections at once from this session");
         return;
@@ -139,6 +135,11 @@ public final class EgressDoor implements EgressConnections {
     try (IdleWatch _ = IdleWatch.over(settings.head(), time, client)) {
       line = head(in);
     } catch (EOFException probe) {
+      return;
+    }
+    // Only now: who is answered before it has spoken may fail to speak and never hear why.
+    if (isOver(grant)) {
+      refuse(client, "403 Forbidden", "the session's result is in; the way out is closed");
       return;
     }
     String[] words = line.split(" ", -1);
