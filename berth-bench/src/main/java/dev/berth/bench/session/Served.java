@@ -74,8 +74,14 @@ final class Served implements AutoCloseable {
     flags.put("server.rate_burst", "1000000");
     Path data = Files.createDirectories(directory.resolve("d"));
     Served served = new Served(ConfigLoader.load(data, Optional.empty(), Map.of(), flags), home);
-    served.onboard(GitSample.in(directory.resolve("git"), "topic", "42\n").bare());
-    return served;
+    try {
+      served.onboard(GitSample.in(directory.resolve("git"), "topic", "42\n").bare());
+      return served;
+    } catch (RuntimeException e) {
+      // Its threads would keep the run from ending.
+      served.close();
+      throw e;
+    }
   }
 
   private void onboard(Path repository) {

@@ -14,7 +14,7 @@ final class LifecycleRunTest {
   @Test
   void takesASample() throws IOException, InterruptedException, SQLException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    LifecycleRun.run(2, 5, new PrintStream(out, true, StandardCharsets.UTF_8));
+    LifecycleRun.run(2, 5, 4, new PrintStream(out, true, StandardCharsets.UTF_8));
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("n=15").contains("commits per task");
   }
 }
