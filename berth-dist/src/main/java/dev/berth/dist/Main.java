@@ -16,6 +16,7 @@ import dev.berth.dist.server.OnDemandServer;
 import dev.berth.dist.server.ServerCommands;
 import dev.berth.dist.stacks.StackCommands;
 import dev.berth.dist.stacks.UsualAccounts;
+import dev.berth.stacks.aws.AwsCloud;
 import dev.berth.stacks.cloud.Cloud;
 import dev.berth.stacks.inventory.Scope;
 import java.io.BufferedOutputStream;
@@ -24,6 +25,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,17 +74,15 @@ public final class Main {
             new ServerCommands(),
             new ClientCommands(),
             new AgentCommands(),
-            new StackCommands(new UsualAccounts(Main::noCloud)));
+            new StackCommands(new UsualAccounts(Main::cloud)));
     List<CommandSet> all = new ArrayList<>(sets);
     all.add(new SetupCommands(sets));
     return all;
   }
 
-  private static Cloud noCloud(Scope scope, Time time) {
-    throw CliException.failed(
-        "AWS_NOT_CONNECTED",
-        "this version has no way to the account " + scope,
-        "Try the commands with --simulated 1; `berth sweep simulate` tests what they do.");
+  /** Nobody remembers sessions here: those that run end with their runtime. */
+  private static Cloud cloud(Scope scope, Time time) {
+    return AwsCloud.usual(scope, _ -> List.of(), time, new SecureRandom()).cloud();
   }
 
   private static String version() {

@@ -47,6 +47,7 @@ public final class StackCommands implements CommandSet {
               .addSubcommand(new ApplyCommand(context, accounts))
               .addSubcommand(new StatusCommand(context, accounts))
               .addSubcommand(new WatchCommand(context, accounts))
+              .addSubcommand(new IamCommand(context))
               .addSubcommand(new SimulateCommand(context));
       default -> throw new IllegalArgumentException("no command " + name);
     };

@@ -88,6 +88,31 @@ final class StackCommandsTest {
   }
 
   @Test
+  void aRolesPolicyIsPrintedAndWrongUsageEndsWith50() {
+    List<String> words =
+        List.of(
+            "sweep",
+            "iam",
+            "--account",
+            "111122223333",
+            "--region",
+            "eu-west-1",
+            "--throw-away",
+            "^int-[0-9a-f]{8}$");
+    List<String> good = new ArrayList<>(words);
+    good.addAll(List.of("--owner-tag", "owner=berth-ci", "--type", "stack"));
+    Result printed = run(good.toArray(String[]::new));
+    assertThat(printed.exit()).as(printed.err()).isZero();
+    assertThat(printed.json().get("Statement").findValuesAsString("Sid"))
+        .containsExactly("Read", "DeleteStacks");
+    for (String wrong : List.of("owner", "=x", "owner=")) {
+      List<String> bad = new ArrayList<>(words);
+      bad.addAll(List.of("--owner-tag", wrong));
+      assertThat(run(bad.toArray(String[]::new)).exit()).isEqualTo(50);
+    }
+  }
+
+  @Test
   void aPlanChangesNothingAndItsHashCarriesItOut() {
     List<Item> before = standing();
     Result plan = ours("sweep", "plan", "--output", "json");
