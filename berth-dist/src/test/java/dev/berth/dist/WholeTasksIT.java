@@ -112,6 +112,8 @@ final class WholeTasksIT {
               null,
               List.of(LocalRegistry.HOST + ":" + registryPort),
               null,
+              null,
+              null,
               null);
       api.send(
           ApiRequest.of("POST", Routes.REPOS)
