@@ -1,7 +1,10 @@
 package dev.berth.dist.server;
 
+import dev.berth.api.error.ErrorBody;
+import dev.berth.api.error.FieldProblem;
 import dev.berth.cli.command.CliContext;
 import dev.berth.cli.command.CliException;
+import dev.berth.cli.command.ExitCode;
 import dev.berth.cli.config.ClientConfig;
 import dev.berth.cli.config.ClientFile;
 import dev.berth.cli.http.ApiClient;
@@ -14,6 +17,7 @@ import dev.berth.server.config.BerthConfig;
 import dev.berth.server.config.ConfigLoader;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -84,10 +88,15 @@ final class LocalServer implements AutoCloseable {
     private Failures() {}
 
     static CliException of(BerthException e) {
-      StringBuilder message = new StringBuilder(e.code().title()).append(": ").append(e.detail());
-      e.problems()
-          .forEach(p -> message.append("\n  ").append(p.field()).append(": ").append(p.message()));
-      return CliException.failed(e.code().name(), message.toString(), e.code().remedy());
+      List<FieldProblem> details =
+          e.problems().stream()
+              .map(p -> new FieldProblem(p.field(), p.code(), p.message()))
+              .toList();
+      String message = e.code().title() + ": " + e.detail();
+      return new CliException(
+          new ErrorBody(e.code().name(), message, "", e.code().remedy(), details),
+          ExitCode.FAILED,
+          e);
     }
   }
 }
