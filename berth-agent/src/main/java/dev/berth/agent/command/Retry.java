@@ -30,6 +30,9 @@ public final class Retry {
           "empty reply from server",
           "the requested url returned error: 503",
           "the remote end hung up unexpectedly",
+          "unexpected disconnect",
+          "transfer closed",
+          "early eof",
           "recv failure");
 
   private final Pause pause;
@@ -49,8 +52,10 @@ public final class Retry {
 
   private static boolean notReached(CommandResult result) {
     String output = result.output().toLowerCase(Locale.ROOT);
-    return !result.ok()
-        && !output.contains("rejected")
-        && NOT_REACHED.stream().anyMatch(output::contains);
+    // A git whose transport died under it ends without a word; one that is refused says why.
+    boolean cutOff = output.isBlank() && !result.timedOut();
+    boolean unreached =
+        !output.contains("rejected") && NOT_REACHED.stream().anyMatch(output::contains);
+    return !result.ok() && (cutOff || unreached);
   }
 }
