@@ -1,26 +1,23 @@
 package dev.berth.bench.agent;
 
+import dev.berth.bench.measure.Readiness;
 import dev.berth.bench.measure.Scratch;
 import dev.berth.bench.measure.Series;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /** Starts agents as processes, plain and with a start-up cache, beside the bare server. */
 final class AgentStarts {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final long POLL_NANOS = 1_000_000;
+  private static final Duration POLL = Duration.ofMillis(1);
 
   private final int samples;
   private final PrintStream out;
@@ -69,7 +66,7 @@ final class AgentStarts {
 
   private long started(List<String> flags, Class<?> program)
       throws IOException, InterruptedException {
-    int port = freePort();
+    int port = Readiness.freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
@@ -88,36 +85,17 @@ final class AgentStarts {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {
-      awaitPing(process, URI.create("http://127.0.0.1:" + port + "/ping"), begin);
+      URI ping = URI.create("http://127.0.0.1:" + port + "/ping");
+      new Readiness(
+              HttpRequest.newBuilder(ping).timeout(PATIENCE).build(),
+              answer -> answer.body().contains("\"Healthy\""),
+              POLL,
+              PATIENCE)
+          .await(process, client, begin);
       return System.nanoTime() - begin;
     } finally {
       process.destroy();
       process.waitFor();
-    }
-  }
-
-  private void awaitPing(Process process, URI ping, long begin)
-      throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(ping).timeout(PATIENCE).build();
-    while (!answers(request)) {
-      if (!process.isAlive() || System.nanoTime() - begin > PATIENCE.toNanos()) {
-        throw new IOException("no answer to " + ping);
-      }
-      LockSupport.parkNanos(POLL_NANOS);
-    }
-  }
-
-  private boolean answers(HttpRequest request) throws InterruptedException {
-    try {
-      return client.send(request, BodyHandlers.ofString()).body().contains("\"Healthy\"");
-    } catch (IOException e) {
-      return false; // It does not listen yet.
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -1,14 +1,12 @@
 package dev.berth.bench.start;
 
 import dev.berth.api.http.Routes;
+import dev.berth.bench.measure.Readiness;
 import dev.berth.cli.config.ClientFile;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 /** {@code berth up} of the package on a data directory. */
 final class ServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final long POLL_NANOS = 2_000_000;
+  private static final Duration POLL = Duration.ofMillis(2);
   private static final long BYTES_PER_KIB = 1024;
 
   private final Process process;
@@ -36,7 +34,7 @@ final class ServerProcess implements AutoCloseable {
   /** Starts it, and waits until its readiness route says 200. */
   static ServerProcess start(Path home, Path data, HttpClient client)
       throws IOException, InterruptedException {
-    int port = freePort();
+    int port = Readiness.freePort();
     URI address = URI.create("http://127.0.0.1:" + port);
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -53,39 +51,19 @@ final class ServerProcess implements AutoCloseable {
     long begin = System.nanoTime();
     Process process = builder.start();
     try {
-      awaitReady(process, address.resolve(Routes.HEALTH_READY), client, begin);
+      new Readiness(
+              HttpRequest.newBuilder(address.resolve(Routes.HEALTH_READY))
+                  .timeout(Duration.ofSeconds(5))
+                  .build(),
+              answer -> answer.statusCode() == 200,
+              POLL,
+              PATIENCE)
+          .await(process, client, begin);
     } catch (IOException e) {
       process.destroyForcibly();
       throw new IOException(Files.readString(data.resolve("up.out")), e);
     }
     return new ServerProcess(process, data, address, System.nanoTime() - begin);
-  }
-
-  private static void awaitReady(Process process, URI ready, HttpClient client, long begin)
-      throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(5)).build();
-    while (!answers(client, request)) {
-      if (!process.isAlive() || System.nanoTime() - begin > PATIENCE.toNanos()) {
-        throw new IOException("the server does not get ready");
-      }
-      LockSupport.parkNanos(POLL_NANOS);
-    }
-  }
-
-  private static boolean answers(HttpClient client, HttpRequest request)
-      throws InterruptedException {
-    try {
-      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException e) {
-      // It does not listen yet.
-      return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** From the start of its process to the first answer that it is ready. */
@@ -104,7 +82,7 @@ final class ServerProcess implements AutoCloseable {
       if (System.nanoTime() - begin > PATIENCE.toNanos()) {
         throw new IOException("the server leaves no client file in " + data);
       }
-      LockSupport.parkNanos(POLL_NANOS);
+      LockSupport.parkNanos(POLL.toNanos());
     }
     return ClientFile.read(data).orElseThrow().token();
   }

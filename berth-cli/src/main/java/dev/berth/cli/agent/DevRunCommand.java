@@ -33,9 +33,6 @@ import picocli.CommandLine.Parameters;
       "         berth dev run --env MODEL=small -- java -jar agent.jar"
     })
 public final class DevRunCommand extends LocalCommand {
-  private static final Duration DRAIN = Duration.ofSeconds(15);
-  private static final Duration START = Duration.ofMinutes(2);
-
   @Parameters(
       arity = "1..*",
       paramLabel = "COMMAND",
@@ -85,9 +82,9 @@ public final class DevRunCommand extends LocalCommand {
   }
 
   private boolean up(AgentProcess process) throws InterruptedException {
-    Instant end = context().time().now().plus(START);
+    Instant end = context().time().now().plus(AgentProcess.START);
     HttpRequest ping =
-        HttpRequest.newBuilder(URI.create(address() + "/ping")).timeout(START).build();
+        HttpRequest.newBuilder(URI.create(address() + "/ping")).timeout(AgentProcess.START).build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       while (process.alive() && context().time().now().isBefore(end)) {
         try {
@@ -121,7 +118,7 @@ public final class DevRunCommand extends LocalCommand {
   private static void end(AgentProcess process) {
     process.terminate();
     try {
-      if (process.ended(DRAIN).isEmpty()) {
+      if (process.ended(AgentProcess.DRAIN).isEmpty()) {
         process.close();
       }
     } catch (InterruptedException e) {

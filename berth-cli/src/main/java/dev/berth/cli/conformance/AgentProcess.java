@@ -10,6 +10,12 @@ import java.util.concurrent.TimeUnit;
 
 /** An agent that was started here, with an environment that holds nothing it was not given. */
 public final class AgentProcess implements AutoCloseable {
+  /** The service gives an agent so long to its first healthy ping. */
+  public static final Duration START = Duration.ofMinutes(2);
+
+  /** Between SIGTERM and SIGKILL. */
+  public static final Duration DRAIN = Duration.ofSeconds(15);
+
   private static final int SIGTERM_UNHANDLED = 143;
 
   private final Process process;

@@ -17,8 +17,6 @@ import java.util.function.Consumer;
  * nothing of Berth but this.
  */
 public final class Conformance {
-  private static final Duration START = Duration.ofMinutes(2);
-
   private final ClientTime time;
   private final Subject subject;
 
@@ -70,7 +68,7 @@ public final class Conformance {
     List<Check> ofProcess = subject.of(new ProcessChecks(subject.start()).all());
     try (Target agent = new Target(subject.address(), subject.payloads(), time, subject.limit())) {
       if (!overHttp.isEmpty()) {
-        lookOverHttp(overHttp, agent, seen).forEach(findings::add);
+        findings.addAll(lookOverHttp(overHttp, agent, seen));
       }
       for (Check check : ofProcess) {
         findings.add(look(check, agent, seen));
@@ -127,7 +125,7 @@ public final class Conformance {
 
   /** Waits for an agent that was just started; one that runs already must answer at once. */
   private void reach(Target agent, Optional<AgentProcess> process) throws InterruptedException {
-    Duration patience = process.isPresent() ? START : Duration.ZERO;
+    Duration patience = process.isPresent() ? AgentProcess.START : Duration.ZERO;
     boolean reached;
     try {
       reached =

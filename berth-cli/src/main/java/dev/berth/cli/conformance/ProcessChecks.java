@@ -8,12 +8,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Rules about an agent's process. They need an agent that the kit starts itself. */
 final class ProcessChecks {
-  /** The service gives an agent two minutes to its first healthy ping. */
-  private static final Duration START = Duration.ofMinutes(2);
-
-  /** Between SIGTERM and SIGKILL. */
-  private static final Duration DRAIN = Duration.ofSeconds(15);
-
   private static final String START_OPTION = "an agent that the kit starts: --start";
 
   private final Optional<AgentProcess.Start> start;
@@ -89,7 +83,7 @@ final class ProcessChecks {
     AgentProcess process = start.orElseThrow().now();
     boolean up = false;
     try {
-      up = agent.within(START, () -> answers(agent, process));
+      up = agent.within(AgentProcess.START, () -> answers(agent, process));
       if (!up) {
         throw new Deviation("no answer to ping within 120 s");
       }
@@ -116,7 +110,7 @@ final class ProcessChecks {
 
   private static Verdict ended(Target agent, AgentProcess process)
       throws Deviation, IOException, InterruptedException {
-    if (!agent.within(DRAIN, () -> !process.alive())) {
+    if (!agent.within(AgentProcess.DRAIN, () -> !process.alive())) {
       throw new Deviation("still running 15 s after SIGTERM");
     }
     int code = process.await();

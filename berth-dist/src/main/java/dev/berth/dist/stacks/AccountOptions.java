@@ -12,7 +12,6 @@ import dev.berth.stacks.plan.SweepPolicy;
 import dev.berth.stacks.verdict.InterfaceFamily;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -164,8 +163,7 @@ final class AccountOptions {
 
   private Protection protection() {
     Protection standard = Protection.standard();
-    Set<String> ids = new HashSet<>(keep);
     return new Protection(
-        standard.keepTags(), standard.keepUntilTags(), Set.copyOf(ids), List.of());
+        standard.keepTags(), standard.keepUntilTags(), Set.copyOf(keep), List.of());
   }
 }

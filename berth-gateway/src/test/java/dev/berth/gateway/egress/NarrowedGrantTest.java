@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.core.event.TaskEvent;
 import dev.berth.core.gateway.GrantRole;
 import dev.berth.core.id.Ulid;
-import dev.berth.core.repo.RepoSettings;
-import dev.berth.core.repo.Repository;
 import dev.berth.core.session.Session;
 import dev.berth.core.store.Database;
 import dev.berth.core.store.Tx;
-import dev.berth.core.task.Task;
-import dev.berth.core.task.TaskSpec;
 import dev.berth.core.time.SystemTime;
 import dev.berth.core.time.Time;
 import dev.berth.gateway.OpenGateway;
@@ -27,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import javax.net.ssl.SSLContext;
@@ -74,29 +69,7 @@ final class NarrowedGrantTest {
   }
 
   private Session store(Tx tx) {
-    RepoSettings none = RepoSettings.none();
-    Repository plain = samples.repository(samples.repoName());
-    Repository repository =
-        plain.with(
-            new RepoSettings(
-                none.workflow(),
-                none.buildCommand(),
-                none.lintCommand(),
-                none.models(),
-                none.tasks(),
-                new RepoSettings.Egress(List.of(HOST + ":" + registry.getLocalPort()), List.of()),
-                none.protectedPaths(),
-                none.approvers(),
-                none.members(),
-                none.maxRunning()));
-    tx.repos().insert(repository);
-    Task task =
-        samples.task(
-            samples.user(), Optional.of(new TaskSpec.RepoRef(repository.id(), repository.name())));
-    tx.tasks().insert(task);
-    Session session = samples.session(task.id());
-    tx.sessions().insert(session);
-    return session;
+    return AllowedSession.store(tx, samples, List.of(HOST + ":" + registry.getLocalPort()));
   }
 
   @AfterEach

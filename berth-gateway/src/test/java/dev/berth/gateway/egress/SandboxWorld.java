@@ -19,15 +19,11 @@ import dev.berth.core.lease.LeaseOwner;
 import dev.berth.core.lease.LeaseRequest;
 import dev.berth.core.lease.Ledger;
 import dev.berth.core.lease.Place;
-import dev.berth.core.repo.RepoSettings;
-import dev.berth.core.repo.Repository;
 import dev.berth.core.session.Session;
 import dev.berth.core.session.Session.AgentExit;
 import dev.berth.core.session.SessionStore.OutputChunk;
 import dev.berth.core.store.Database;
 import dev.berth.core.store.Tx;
-import dev.berth.core.task.Task;
-import dev.berth.core.task.TaskSpec;
 import dev.berth.core.time.SystemTime;
 import dev.berth.core.waypoint.Waypoints;
 import dev.berth.gateway.OpenGateway;
@@ -144,33 +140,10 @@ final class SandboxWorld implements AutoCloseable {
   }
 
   private Session store(Tx tx) {
-    RepoSettings none = RepoSettings.none();
-    Repository plain = samples.repository(samples.repoName());
-    Repository repository =
-        plain.with(
-            new RepoSettings(
-                none.workflow(),
-                none.buildCommand(),
-                none.lintCommand(),
-                none.models(),
-                none.tasks(),
-                new RepoSettings.Egress(
-                    List.of(
-                        LocalRegistry.HOST + ":" + registry.port(),
-                        ALLOWED + ":" + registry.port()),
-                    List.of()),
-                none.protectedPaths(),
-                none.approvers(),
-                none.members(),
-                none.maxRunning()));
-    tx.repos().insert(repository);
-    Task task =
-        samples.task(
-            samples.user(), Optional.of(new TaskSpec.RepoRef(repository.id(), repository.name())));
-    tx.tasks().insert(task);
-    Session session = samples.session(task.id());
-    tx.sessions().insert(session);
-    return session;
+    return AllowedSession.store(
+        tx,
+        samples,
+        List.of(LocalRegistry.HOST + ":" + registry.port(), ALLOWED + ":" + registry.port()));
   }
 
   private static List<InetAddress> resolve(String host) throws UnknownHostException {
