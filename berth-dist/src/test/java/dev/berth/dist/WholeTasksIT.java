@@ -239,7 +239,9 @@ final class WholeTasksIT {
               event ->
                   assertThat(event.metadata())
                       .as("built with the package")
-                      .containsEntry("build_passed", true));
+                      .containsEntry("build_passed", true)
+                      .containsEntry("build_after_exit", 0)
+                      .containsKey("build_before_exit"));
       assertThat(berth.events(id)).noneMatch(event -> event.eventType().equals("egress_denied"));
       assertThat(registry.served()).as("agent and verification").hasSizeGreaterThan(1);
     }

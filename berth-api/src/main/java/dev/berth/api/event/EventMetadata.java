@@ -45,7 +45,7 @@ public final class EventMetadata {
 
   /**
    * Free text in one line: {@code agent_turn} (what the agent says), {@code agent_error}, {@code
-   * agent_blocked}.
+   * agent_blocked}, {@code verification_complete} (why nothing could be verified).
    */
   public static final String MESSAGE = "message";
 
@@ -107,7 +107,7 @@ public final class EventMetadata {
 
   public static final String LINT_AFTER_EXIT = "lint_after_exit";
 
-  /** Result of Berth's own build of the pushed commit: terminal events. */
+  /** Result of Berth's own build of the pushed commit: {@code verification_complete}. */
   public static final String BUILD_PASSED = "build_passed";
 
   /** Leases given back, a number: {@code session_cleanup_complete}. */

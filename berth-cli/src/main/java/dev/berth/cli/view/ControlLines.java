@@ -18,6 +18,8 @@ final class ControlLines {
    */
   record Line(TerminalText text, Optional<String> phase, boolean ends) {}
 
+  private static final String SETTLING = "settling the outcome";
+
   private final Marks marks;
   private final Metadata data;
 
@@ -65,7 +67,7 @@ final class ControlLines {
       case VERIFICATION_STARTED ->
           begins("Berth verifies the pushed commit", "verifying in a clean sandbox");
       case VERIFICATION_COMPLETE -> verified();
-      case OUTCOME_PENDING -> begins("settling the outcome", "settling the outcome");
+      case OUTCOME_PENDING -> begins(SETTLING, SETTLING);
       case CANCEL_REQUESTED -> begins("cancel requested", "stopping");
       case SESSION_CLEANUP_COMPLETE -> good("a session was given back" + released());
       case LEASE_STUCK -> warn("something resists being given back" + reason());
@@ -86,7 +88,13 @@ final class ControlLines {
     Optional<Long> before = data.number(EventMetadata.BUILD_BEFORE_EXIT);
     Optional<Long> after = data.number(EventMetadata.BUILD_AFTER_EXIT);
     if (after.isEmpty()) {
-      return ends("verified", "settling the outcome");
+      return reasonText().isEmpty()
+          ? ends("verified", SETTLING)
+          : Optional.of(
+              new Line(
+                  mark(marks.bad(), Style.RED, "could not be verified" + reason()),
+                  Optional.of(SETTLING),
+                  true));
     }
     boolean passed = after.get() == 0;
     TerminalText text =
@@ -94,7 +102,7 @@ final class ControlLines {
             .plus(" verified: build ")
             .plus(before.map(exit -> exit == 0 ? "passed before, " : "failed before, ").orElse(""))
             .plus(passed ? "passes now" : "FAILS now (exit " + after.get() + ")");
-    return Optional.of(new Line(text, Optional.of("settling the outcome"), true));
+    return Optional.of(new Line(text, Optional.of(SETTLING), true));
   }
 
   private Optional<Line> begins(String text, String phase) {

@@ -132,6 +132,15 @@ final class TaskViewTest {
   }
 
   @Test
+  void whatCouldNotBeVerifiedIsNotCalledVerified() {
+    on(0, EventType.VERIFICATION_STARTED, Map.of());
+    on(500, EventType.VERIFICATION_COMPLETE, Map.of("message", "the checkout failed"));
+    assertThat(shown.toString())
+        .contains("x could not be verified: the checkout failed")
+        .doesNotContain("+ verified");
+  }
+
+  @Test
   void nonsenseFromAnAgentIsShownAndNeverFatal() {
     on(
         0,

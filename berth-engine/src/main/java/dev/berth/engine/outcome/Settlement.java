@@ -28,6 +28,7 @@ import dev.berth.engine.session.SessionRows;
 import dev.berth.engine.session.WorkChanges;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -210,16 +211,13 @@ public final class Settlement implements JobHandler {
   }
 
   private void note(Case matter, Verification verification) {
-    Map<String, Object> metadata = new java.util.LinkedHashMap<>();
     Optional<Boolean> build = verification.headBuild().map(Verification.Check::passed);
     Optional<Boolean> lint = verification.headLint().map(Verification.Check::passed);
-    build.ifPresent(passed -> metadata.put("build_passed", passed));
-    lint.ifPresent(passed -> metadata.put("lint_passed", passed));
     NewEvent event =
         new NewEvent(
             EventType.VERIFICATION_COMPLETE,
             parts.time().now(),
-            metadata,
+            found(verification),
             Optional.of("berth:verified:" + verification.headOid()));
     parts
         .database()
@@ -229,6 +227,24 @@ public final class Settlement implements JobHandler {
                   tx, matter.task().id(), work -> WorkChanges.verified(work, build, lint));
               return tx.events().append(matter.task().id(), List.of(event));
             });
+  }
+
+  private static Map<String, Object> found(Verification verification) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    verification.headBuild().ifPresent(check -> metadata.put("command", check.command()));
+    exit(metadata, "build_before_exit", verification.baseBuild());
+    exit(metadata, "build_after_exit", verification.headBuild());
+    exit(metadata, "lint_before_exit", verification.baseLint());
+    exit(metadata, "lint_after_exit", verification.headLint());
+    verification.headBuild().ifPresent(check -> metadata.put("build_passed", check.passed()));
+    verification.headLint().ifPresent(check -> metadata.put("lint_passed", check.passed()));
+    verification.error().ifPresent(error -> metadata.put("message", error));
+    return metadata;
+  }
+
+  private static void exit(
+      Map<String, Object> metadata, String name, Optional<Verification.Check> check) {
+    check.ifPresent(run -> metadata.put(name, run.exitCode()));
   }
 
   private static Evidence evidence(

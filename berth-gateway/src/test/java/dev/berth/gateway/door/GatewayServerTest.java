@@ -1,7 +1,6 @@
 package dev.berth.gateway.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.berth.core.gateway.Grant;
@@ -224,10 +223,8 @@ final class GatewayServerTest {
       // these say nothing
       open.add(UnixHttp.connect(session.socket()));
     }
-    open.add(UnixHttp.connect(session.socket()));
-    assertThatThrownBy(() -> say(session, open.getLast()))
-        .as("too many even to be told")
-        .isInstanceOf(IOException.class);
+    // The server takes connections on several threads: the silent ones count when it has them all.
+    await("too many even to be told").until(() -> isClosedWithoutAWord(session));
     assertThat(say(session, open.getFirst()).status()).isEqualTo(200);
     Session other = open(GrantRole.AGENT);
     assertThat(call(other, "/who", other.token()).status()).isEqualTo(200);
@@ -235,6 +232,15 @@ final class GatewayServerTest {
       http.close();
     }
     await().until(() -> call(session, "/who", session.token()).status() == 200);
+  }
+
+  private static boolean isClosedWithoutAWord(Session session) {
+    try (UnixHttp http = UnixHttp.connect(session.socket())) {
+      assertThat(say(session, http).status()).isEqualTo(429);
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   @Test
@@ -264,7 +270,8 @@ final class GatewayServerTest {
         assertThat(answer.get().status()).isEqualTo(200);
       }
       letGo.release();
-      assertThat(hold(one, 800).status()).isEqualTo(200);
+      // A request is counted until its exchange is closed, which its client may see a moment early.
+      await().until(() -> hold(one, 800).status() == 200);
     }
   }
 

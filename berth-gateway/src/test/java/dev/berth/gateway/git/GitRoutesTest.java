@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,10 @@ final class GitRoutesTest {
           "GIT_COMMITTER_EMAIL", "agent@example.invalid");
 
   private final HostCommandRunner runner = new HostCommandRunner("/usr/local/bin:/usr/bin:/bin");
+
+  /** Unix seconds, in 2065. */
+  private static final long FUTURE = 3_000_000_000L;
+
   private final SystemTime time = new SystemTime();
   private final SplittableRandom random = new SplittableRandom(9);
   private final Samples samples = new Samples();
@@ -173,9 +178,14 @@ final class GitRoutesTest {
 
   @Test
   void aLargeFetchRequestComesCompressedAndIsUnderstood() throws IOException {
-    // each commit is one more line that the client says it has
+    // Each commit is one more line that the client says it has, newest first: none may be as old as
+    // what the server has too, or the client gets to that early and says less.
+    Map<String, String> dated = new HashMap<>(PERSON);
     for (int i = 0; i < 60; i++) {
-      git(work, "commit", "--quiet", "--allow-empty", "--message", "mine " + i);
+      dated.put("GIT_COMMITTER_DATE", (FUTURE + i) + " +0000");
+      Command commit =
+          Command.of("git", "commit", "--quiet", "--allow-empty", "--message", "mine " + i);
+      assertThat(runner.run(commit.in(work).with(dated)).ok()).isTrue();
     }
     Path elsewhere = root.resolve("elsewhere");
     git(root, "-c", auth, "clone", "--quiet", url(), elsewhere.toString());
