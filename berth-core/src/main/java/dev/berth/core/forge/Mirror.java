@@ -63,6 +63,14 @@ public interface Mirror {
   int prune(Repository repository, Kept kept);
 
   /**
+   * Removes the mirror of a repository that nobody will ask for again. One that is gone already is
+   * fine.
+   *
+   * @throws dev.berth.core.error.BerthException {@code STORAGE_FAILED} when something of it stays
+   */
+  void discard(Repository repository);
+
+  /**
    * What of a mirror is still wanted, beside what the forge has.
    *
    * @param checkpoints whether a session's is kept

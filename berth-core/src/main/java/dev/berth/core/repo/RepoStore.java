@@ -26,4 +26,10 @@ public interface RepoStore {
   List<Repository> list(Optional<RepoName> after, int limit);
 
   long countActive();
+
+  /** Removed ones to which no task refers any more, oldest first, at most {@code limit}. */
+  List<Repository> abandoned(int limit);
+
+  /** Deletes one that is abandoned; whether it still was. */
+  boolean deleteAbandoned(RepoId id);
 }

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps mirrors from growing for ever: checkpoints go a week after their task's end, and with them
  * what only they needed. The commits that tasks refer to stay as long as the tasks do, also when
- * the forge has no branch for them any more. Thread-safe.
+ * the forge has no branch for them any more. A removed repository is forgotten, mirror and row,
+ * when the last task that refers to it is. Thread-safe.
  */
 public final class MirrorUpkeep {
   private static final Logger LOG = LoggerFactory.getLogger(MirrorUpkeep.class);
@@ -57,6 +58,22 @@ public final class MirrorUpkeep {
       page.forEach(this::prune);
       after = page.isEmpty() ? after : Optional.of(page.getLast().name());
     } while (page.size() == PAGE);
+    database.read(tx -> tx.repos().abandoned(PAGE)).forEach(this::discard);
+  }
+
+  /** The mirror first: while there is a row, somebody comes back for what is left of it. */
+  private void discard(Repository repository) {
+    try {
+      mirror.discard(repository);
+    } catch (BerthException e) {
+      LOG.warn("the mirror of {} was not discarded: {}", repository.name(), e.detail());
+      return;
+    }
+    if (database.write(tx -> tx.repos().deleteAbandoned(repository.id()))) {
+      LOG.info(
+          "the removed repository {} is forgotten, no task refers to it any more",
+          repository.name());
+    }
   }
 
   private void prune(Repository repository) {

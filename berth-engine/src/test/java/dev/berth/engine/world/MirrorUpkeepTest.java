@@ -7,10 +7,13 @@ import dev.berth.core.error.ErrorCode;
 import dev.berth.core.forge.Mirror;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.id.TaskId;
+import dev.berth.core.repo.Repository;
 import dev.berth.core.task.Task;
 import dev.berth.engine.repo.MirrorUpkeep;
+import dev.berth.testkit.store.Samples;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,29 @@ final class MirrorUpkeepTest {
     assertThat(kept().checkpoints()).rejects(session);
     assertThat(kept().commits().get())
         .contains(task.work().baseOid().orElseThrow(), task.work().headOid().orElseThrow());
+  }
+
+  @Test
+  void aRemovedRepositoryGoesWithItsMirrorAndAMirrorThatStaysKeepsTheRow() {
+    Samples samples = new Samples();
+    Repository one = samples.repository(samples.repoName()).removed(world.time.now());
+    world.database.write(
+        tx -> {
+          tx.repos().insert(one);
+          return true;
+        });
+    world.faults.fail("mirror.discard", new BerthException(ErrorCode.STORAGE_FAILED, "no rights"));
+    upkeep.tick();
+    assertThat(stored(one)).isPresent();
+    upkeep.tick();
+    assertThat(world.mirror.discarded()).containsExactly(one.name());
+    assertThat(stored(one)).isEmpty();
+    upkeep.tick();
+    assertThat(world.mirror.discarded()).hasSize(1);
+  }
+
+  private Optional<Repository> stored(Repository repository) {
+    return world.database.read(tx -> tx.repos().find(repository.id()));
   }
 
   @Test

@@ -198,6 +198,26 @@ public final class GitMirror implements Mirror {
     }
   }
 
+  @Override
+  public void discard(Repository repository) {
+    Path mirror = directory(repository);
+    Lock lock = lock(repository);
+    lock.lock();
+    try {
+      if (Files.isDirectory(mirror)) {
+        Quarantine.delete(mirror);
+      }
+    } catch (IOException e) {
+      throw new BerthException(
+          ErrorCode.STORAGE_FAILED,
+          "the mirror of " + repository.name() + " cannot be deleted: " + e.getMessage(),
+          e);
+    } finally {
+      lock.unlock();
+      locks.remove(repository.id(), lock);
+    }
+  }
+
   /** The commit of a ref; shared with the push. */
   static Optional<Oid> read(Git git, Path mirror, RefName ref) {
     return git

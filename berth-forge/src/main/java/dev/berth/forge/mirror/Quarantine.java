@@ -88,7 +88,8 @@ final class Quarantine implements AutoCloseable {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  /** Deletes a directory of git's with everything in it; shared with the discarded mirror. */
+  static void delete(Path directory) throws IOException {
     Files.walkFileTree(
         directory,
         new SimpleFileVisitor<>() {

@@ -69,6 +69,14 @@ final class PruningTest {
   }
 
   @Test
+  void aDiscardedMirrorIsGoneAndTheForgeIsNotTouched() {
+    mirror.discard(repository);
+    assertThat(mirrorPath()).doesNotExist();
+    mirror.discard(repository);
+    assertThat(mirror.sync(repository, "main")).isEqualTo(world.git(work, "rev-parse", "main"));
+  }
+
+  @Test
   void whatOnlyAnOldCheckpointNeededGoesAndTheRestStays() throws IOException {
     String base = world.git(work, "rev-parse", "main");
     String old = commit("refs/berth/checkpoint/" + OLD);

@@ -17,6 +17,14 @@ import java.util.Optional;
 
 /** Repositories. */
 public final class SqlRepoStore implements RepoStore {
+  private static final String ABANDONED =
+      """
+      removed_at is not null
+        and not exists (select 1 from tasks where tasks.repo_id = repositories.id)
+        and not exists (
+          select 1 from change_requests where change_requests.repo_id = repositories.id)
+      """;
+
   private final Sql sql;
 
   public SqlRepoStore(Sql sql) {
@@ -89,6 +97,32 @@ public final class SqlRepoStore implements RepoStore {
             Args.none(),
             row -> row.number("n"))
         .orElseThrow();
+  }
+
+  @Override
+  public List<Repository> abandoned(int limit) {
+    return sql.list(
+        "select * from repositories where " + ABANDONED + " order by removed_at, id limit :limit",
+        Args.of("limit", limit),
+        SqlRepoStore::read);
+  }
+
+  @Override
+  public boolean deleteAbandoned(RepoId id) {
+    boolean still =
+        sql.one(
+                "select id from repositories where id = :id and "
+                    + ABANDONED
+                    + sql.dialect().forUpdate(),
+                Args.of("id", id.value()),
+                row -> row.text("id"))
+            .isPresent();
+    if (still) {
+      sql.update(
+          "delete from change_request_counters where repo_id = :id", Args.of("id", id.value()));
+      sql.update("delete from repositories where id = :id", Args.of("id", id.value()));
+    }
+    return still;
   }
 
   private static Args args(Repository repository) {

@@ -3,6 +3,7 @@ package dev.berth.testkit.forge;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.forge.Mirror;
+import dev.berth.core.repo.RepoName;
 import dev.berth.core.repo.Repository;
 import dev.berth.testkit.fault.Faults;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ public final class FakeMirror implements Mirror {
   private final FakeForge forge;
   private final Faults faults;
   private final List<Kept> prunings = new CopyOnWriteArrayList<>();
+  private final List<RepoName> discarded = new CopyOnWriteArrayList<>();
 
   public FakeMirror(FakeForge forge, Faults faults) {
     this.forge = forge;
@@ -70,6 +72,16 @@ public final class FakeMirror implements Mirror {
           prunings.add(kept);
           return 0;
         });
+  }
+
+  /** Every repository whose mirror was discarded, in order. */
+  public List<RepoName> discarded() {
+    return List.copyOf(discarded);
+  }
+
+  @Override
+  public void discard(Repository repository) {
+    faults.call("mirror.discard", () -> discarded.add(repository.name()));
   }
 
   @Override

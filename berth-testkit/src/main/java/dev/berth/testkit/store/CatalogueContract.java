@@ -20,6 +20,7 @@ import dev.berth.core.repo.RepoName;
 import dev.berth.core.repo.RepoSettings;
 import dev.berth.core.repo.Repository;
 import dev.berth.core.store.InstallationStore;
+import dev.berth.core.task.TaskSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -78,6 +79,34 @@ public abstract class CatalogueContract extends StoreContract {
     RepoName before = new RepoName(owner, "0");
     assertThat(names(before, 5)).isEqualTo(inOrder);
     assertThat(names(new RepoName(owner, "C-1"), 2)).isEqualTo(List.of("_x", "a"));
+  }
+
+  @Test
+  void aRemovedRepositoryIsAbandonedWhenNoTaskRefersToIt() {
+    Repository active = samples.repository(samples.repoName());
+    Repository used = samples.repository(samples.repoName());
+    Repository unused = samples.repository(samples.repoName());
+    List.of(active, used, unused).forEach(repo -> writing(tx -> tx.repos().insert(repo)));
+    TaskSpec.RepoRef reference = new TaskSpec.RepoRef(used.id(), used.name());
+    writing(tx -> tx.tasks().insert(samples.task(samples.user(), Optional.of(reference))));
+    for (Repository repo : List.of(used, unused)) {
+      long number = write(tx -> tx.changeRequests().nextNumber(repo.id()));
+      assertThat(number).isEqualTo(1);
+      Repository removed = changed(repo, RepoSettings.none(), Optional.of(NOW));
+      assertThat(did(tx -> tx.repos().update(removed))).isTrue();
+    }
+    List<Repository> abandoned = read(tx -> tx.repos().abandoned(1_000));
+    assertThat(abandoned)
+        .extracting(Repository::id)
+        .contains(unused.id())
+        .doesNotContain(used.id(), active.id());
+    for (Repository kept : List.of(active, used)) {
+      assertThat(did(tx -> tx.repos().deleteAbandoned(kept.id()))).isFalse();
+      assertThat(found(tx -> tx.repos().find(kept.id()))).isPresent();
+    }
+    assertThat(did(tx -> tx.repos().deleteAbandoned(unused.id()))).isTrue();
+    assertThat(did(tx -> tx.repos().deleteAbandoned(unused.id()))).isFalse();
+    assertThat(found(tx -> tx.repos().find(unused.id()))).isEmpty();
   }
 
   @Test
