@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * Takes one push in: pack into quarantine, checks, the session's rights, the forge, and only then
  * the mirror. A crash before the forge was asked leaves a quarantine that the next start removes; a
  * crash after it leaves a forge that is ahead of the mirror, which the next sync, or the same push
- * again, brings in line.
+ * again, brings in line. A push of what is there already is answered as one that was taken.
  */
 final class ReceivePack {
   private static final Logger LOG = LoggerFactory.getLogger(ReceivePack.class);
@@ -147,6 +147,10 @@ final class ReceivePack {
       if (update.newOid().isEmpty()) {
         return Settled.refused(ErrorCode.PUSH_REFUSED, "refs are not deleted by a push");
       }
+      if (isOwn(ref) && GitMirror.read(git, mirror, update.ref()).equals(update.newOid())) {
+        // The answer to this very push got lost, and the client asks again with what it knew then.
+        return new Settled(0, Optional.empty());
+      }
       if (request.checkpointRef().equals(Optional.of(ref))) {
         return new Settled(0, checkpoint(update, update.newOid().get(), quarantine));
       }
@@ -163,6 +167,11 @@ final class ReceivePack {
       LOG.warn("push to {} {}: {}", request.repository().name(), ref, e.detail());
       return Settled.refused(e.code(), e.detail());
     }
+  }
+
+  private boolean isOwn(String ref) {
+    return request.checkpointRef().equals(Optional.of(ref))
+        || request.branchRef().equals(Optional.of(ref));
   }
 
   private Optional<Refusal> checkpoint(Update update, Oid commit, Quarantine quarantine) {

@@ -431,6 +431,46 @@ final class PushTest {
     assertThat(mirror.sync(repository, "berth/t1/fix")).isEqualTo(head);
   }
 
+  /** Between the client's look at the refs and its pack, the push whose answer it lost arrives. */
+  @Test
+  void aPushThatIsRepeatedBecauseItsAnswerWasLostIsNotRefused() throws IOException {
+    GitServer server = serve(PushLimits.standard());
+    Path work = clone(server);
+    String head = change(work, "a");
+    Path hook = work.resolve(".git/hooks/pre-push");
+    GitWorld.write(
+        hook,
+        """
+        #!/bin/sh
+        git push --quiet --no-verify %1$s HEAD:%3$s &&
+          git --git-dir=%2$s fetch --quiet %1$s %3$s:%3$s
+        """
+            .formatted(bare, mirrorPath(), BRANCH));
+    assertThat(hook.toFile().setExecutable(true)).isTrue();
+
+    world.git(work, "push", "origin", "HEAD:" + BRANCH);
+
+    assertThat(outcome(server).oldOid()).isEmpty();
+    assertThat(outcome(server).refusal()).isEmpty();
+    assertThat(mirrorRef(BRANCH)).contains(head);
+    assertThat(quarantines()).isEmpty();
+  }
+
+  @Test
+  void aStalePushOfSomethingElseIsStillRefused() throws IOException {
+    GitServer server = serve(PushLimits.standard());
+    Path work = clone(server);
+    change(work, "a");
+    Path hook = work.resolve(".git/hooks/pre-push");
+    GitWorld.write(
+        hook,
+        "#!/bin/sh\nexec git --git-dir=%s update-ref %s %s\n"
+            .formatted(mirrorPath(), BRANCH, baseOid()));
+    assertThat(hook.toFile().setExecutable(true)).isTrue();
+    assertThat(pushError(work)).contains("the ref moved meanwhile");
+    assertThat(mirrorRef(BRANCH)).contains(baseOid());
+  }
+
   @Test
   void hooksAndSettingsOfTheForgesRepositoryDoNotRun() throws IOException {
     Path marker = root.resolve("ran");
