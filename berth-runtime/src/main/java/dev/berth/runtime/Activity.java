@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +35,13 @@ final class Activity {
   private final Optional<Duration> maxTaskAge;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
-  private final Set<Work> running = new LinkedHashSet<>();
+  private final Map<Long, Work> running = new LinkedHashMap<>();
+  private long begun;
   private Optional<PingStatus> forced = Optional.empty();
   private Optional<PingStatus> custom = Optional.empty();
   private PingStatus status = PingStatus.HEALTHY;
+  private int invocations;
+  private boolean hasWorked;
   private @Nullable Instant changedAt;
 
   /**
@@ -65,16 +68,25 @@ final class Activity {
   Optional<Work> beginInvocation(int most) {
     lock.lock();
     try {
-      long underWay = running.stream().filter(work -> work.kind == Kind.INVOCATION).count();
-      return underWay < most ? Optional.of(add("invocation", Kind.INVOCATION)) : Optional.empty();
+      return invocations < most
+          ? Optional.of(add("invocation", Kind.INVOCATION))
+          : Optional.empty();
     } finally {
       lock.unlock();
     }
   }
 
   private Work add(String name, Kind kind) {
-    Work work = new Work(name, kind, clock.instant());
-    running.add(work);
+    Instant now = clock.instant();
+    Work work = new Work(begun++, name, kind, now);
+    running.put(work.number, work);
+    invocations += kind == Kind.INVOCATION ? 1 : 0;
+    if (!hasWorked) {
+      // Pings before the first work may have come from the image that this process was restored
+      // from, long ago: what they were told is not kept.
+      hasWorked = true;
+      changedAt = now;
+    }
     settle();
     return work;
   }
@@ -110,8 +122,7 @@ final class Activity {
     try {
       Instant since = changedAt;
       if (since == null) {
-        // Read on the first question, not at start: a process restored from a snapshot must not
-        // report the time of its image.
+        // Read on the first question, not at start, and read again with the first work.
         since = clock.instant();
         changedAt = since;
       }
@@ -122,13 +133,13 @@ final class Activity {
   }
 
   /** The tasks that are open now, oldest first, with their age. */
-  List<Job> jobs() {
+  List<OpenTask> openTasks() {
     lock.lock();
     try {
       Instant now = clock.instant();
-      return running.stream()
+      return running.values().stream()
           .filter(work -> work.kind == Kind.TASK)
-          .map(work -> new Job(work.name, Duration.between(work.since, now)))
+          .map(work -> new OpenTask(work.name, Duration.between(work.since, now)))
           .toList();
     } finally {
       lock.unlock();
@@ -144,7 +155,7 @@ final class Activity {
     try {
       Instant oldest = clock.instant().minus(maxTaskAge.get());
       List<Work> overdue =
-          running.stream()
+          running.values().stream()
               .filter(work -> work.kind == Kind.TASK && work.since.isBefore(oldest))
               .toList();
       overdue.forEach(this::end);
@@ -176,7 +187,7 @@ final class Activity {
     List<Work> all;
     lock.lock();
     try {
-      all = new ArrayList<>(running);
+      all = new ArrayList<>(running.values());
     } finally {
       lock.unlock();
     }
@@ -186,7 +197,9 @@ final class Activity {
   private void end(Work work) {
     lock.lock();
     try {
-      running.remove(work);
+      if (running.remove(work.number) != null && work.kind == Kind.INVOCATION) {
+        invocations--;
+      }
       settle();
       if (running.isEmpty()) {
         idle.signalAll();
@@ -208,17 +221,16 @@ final class Activity {
   /** A status with the time since which it holds, and how many pieces of work are open. */
   record Snapshot(PingStatus status, Instant since, int running) {}
 
-  /** An open task. */
-  record Job(String name, Duration age) {}
-
   /** One open piece of work. Closing it twice is harmless. */
   final class Work implements TaskHandle {
+    private final long number;
     private final String name;
     private final Kind kind;
     private final Instant since;
     private volatile Optional<Runnable> stopper = Optional.empty();
 
-    private Work(String name, Kind kind, Instant since) {
+    private Work(long number, String name, Kind kind, Instant since) {
+      this.number = number;
       this.name = name;
       this.kind = kind;
       this.since = since;

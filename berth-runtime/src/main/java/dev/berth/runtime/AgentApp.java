@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An agent that speaks the AgentCore Runtime HTTP contract: {@code POST /invocations}, {@code GET
@@ -19,15 +18,16 @@ import tools.jackson.databind.json.JsonMapper;
  * AgentApp.builder().handler(Question.class, q -> new Reply(answer(q))).build().run();
  * }</pre>
  *
- * <p>Busy is what runs: open {@linkplain #task tasks}, invocations in flight and open streams.
- * Handlers run on virtual threads, ping on a thread of its own. Nothing is read from the clock and
- * no id is made before the first request. Thread-safe.
+ * <p>Busy is what runs: open {@linkplain #task tasks}, invocations in flight, open streams and
+ * WebSockets. Handlers run on virtual threads, ping on a thread of its own. Nothing that was read
+ * from the clock, and no id, random number or connection, is kept from before the first invocation:
+ * a process may be restored from an image of its start. Thread-safe.
  */
 public final class AgentApp implements AutoCloseable {
   private final AgentAppBuilder settings;
   private final Activity activity;
   private final Optional<CustomPing> customPing;
-  private final AgentRoutes.Ping ping;
+  private final Ping ping;
   private final AgentRoutes routes;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -38,7 +38,7 @@ public final class AgentApp implements AutoCloseable {
     this.settings = settings;
     activity = new Activity(settings.clock(), settings.maxTaskAge());
     customPing = settings.ping().map(handler -> new CustomPing(handler, settings.log()));
-    ping = new AgentRoutes.Ping(activity, customPing, settings.log());
+    ping = new Ping(activity, customPing, settings.log());
     WireJson json = new WireJson(settings.mapper());
     Invocations invocations =
         new Invocations(
@@ -46,7 +46,9 @@ public final class AgentApp implements AutoCloseable {
                 settings.handler(),
                 activity,
                 json,
-                settings.isDebug() ? Optional.of(new DebugActions(activity)) : Optional.empty(),
+                settings.isDebug()
+                    ? Optional.of(new DebugActions(activity, ping))
+                    : Optional.empty(),
                 settings.maxInvocations(),
                 draining::get),
             settings.log());
@@ -62,7 +64,7 @@ public final class AgentApp implements AutoCloseable {
 
   /** Starts to describe an app: port 8080 on all addresses, 100 MB payloads, a drain of 15 s. */
   public static AgentAppBuilder builder() {
-    return new AgentAppBuilder(InstantSource.system(), new JsonMapper());
+    return new AgentAppBuilder(InstantSource.system());
   }
 
   /**
@@ -72,6 +74,11 @@ public final class AgentApp implements AutoCloseable {
    */
   public TaskHandle task(String name) {
     return activity.begin(name, Activity.Kind.TASK);
+  }
+
+  /** The tasks that are open now, oldest first. */
+  public List<OpenTask> openTasks() {
+    return activity.openTasks();
   }
 
   /** From now on {@code /ping} says this, whatever runs, until {@link #clearForcedPing}. */
@@ -108,6 +115,11 @@ public final class AgentApp implements AutoCloseable {
     return ping.now().status();
   }
 
+  /** What makes the agent busy: open tasks, invocations, streams and sockets. */
+  int running() {
+    return activity.snapshot().running();
+  }
+
   /** The app's log. */
   public JsonLog log() {
     return settings.log();
@@ -136,14 +148,15 @@ public final class AgentApp implements AutoCloseable {
    */
   public void run() throws IOException, InterruptedException {
     // Before anybody can see that it runs, and so ask it to end.
-    Termination.install(this::close, settings.log());
+    Termination termination = Termination.install(this::close, settings.log());
     start();
+    termination.hearASecond();
     closed.await();
   }
 
   /**
    * Refuses new work, tells running work, waits for it within the drain budget, interrupts what is
-   * left, and closes the port.
+   * left, closes the port and flushes the log.
    */
   @Override
   public void close() {
@@ -162,6 +175,7 @@ public final class AgentApp implements AutoCloseable {
     }
     listener.ifPresent(HttpListener::close);
     customPing.ifPresent(CustomPing::close);
+    settings.log().flush();
     closed.countDown();
   }
 

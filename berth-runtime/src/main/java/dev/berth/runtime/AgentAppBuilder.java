@@ -3,13 +3,14 @@ package dev.berth.runtime;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Describes an {@link AgentApp}. Not thread-safe; not to be changed after {@link #build}. */
 public final class AgentAppBuilder {
   private InstantSource clock;
-  private JsonMapper mapper;
+  private Supplier<JsonMapper> mapper = new StandardMapper();
   private String host = "0.0.0.0";
   private int port = 8080;
   private long maxPayloadBytes = 100_000_000;
@@ -23,9 +24,8 @@ public final class AgentAppBuilder {
   private @Nullable PingHandler ping;
   private @Nullable WebSocketHandler webSocket;
 
-  AgentAppBuilder(InstantSource clock, JsonMapper mapper) {
+  AgentAppBuilder(InstantSource clock) {
     this.clock = clock;
-    this.mapper = mapper;
   }
 
   /** The address to bind; all by default, as the contract wants inside a container. */
@@ -110,9 +110,9 @@ public final class AgentAppBuilder {
     return this;
   }
 
-  /** The mapper for typed requests and answers. */
+  /** The mapper for typed requests and answers; Jackson's standard one by default. */
   public AgentAppBuilder mapper(JsonMapper jackson) {
-    this.mapper = jackson;
+    this.mapper = () -> jackson;
     return this;
   }
 
@@ -126,7 +126,7 @@ public final class AgentAppBuilder {
   public <I> AgentAppBuilder handler(Class<I> type, Handler<I> typed) {
     return rawHandler(
         body -> {
-          I input = new WireJson(mapper).read(body, type);
+          I input = new WireJson(() -> mapper.get()).read(body, type);
           Object result = typed.handle(input);
           return result instanceof Answer answer ? answer : Answer.json(result);
         });
@@ -150,7 +150,7 @@ public final class AgentAppBuilder {
     return clock;
   }
 
-  JsonMapper mapper() {
+  Supplier<JsonMapper> mapper() {
     return mapper;
   }
 

@@ -1,7 +1,6 @@
 package dev.berth.runtime;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -92,37 +91,5 @@ final class AgentRoutes implements HttpListener.Routes {
     byte[] all = Arrays.copyOf(head, head.length + body.length);
     System.arraycopy(body, 0, all, head.length, body.length);
     return all;
-  }
-
-  /** What {@code /ping} says. */
-  static final class Ping {
-    private final Activity activity;
-    private final Optional<CustomPing> custom;
-    private final JsonLog log;
-
-    Ping(Activity activity, Optional<CustomPing> custom, JsonLog log) {
-      this.activity = activity;
-      this.custom = custom;
-      this.log = log;
-    }
-
-    Activity.Snapshot now() {
-      for (String task : activity.dropOverdue()) {
-        log.warn(
-            "ping",
-            "A task is older than the agent's limit and keeps it busy no longer",
-            new IllegalStateException("task " + task + " was never closed"));
-      }
-      custom.ifPresent(handler -> activity.report(handler.ask()));
-      return activity.snapshot();
-    }
-
-    /** Written by hand: a ping must not wait for the JSON library's first use. */
-    byte[] body() {
-      Activity.Snapshot now = now();
-      return "{\"status\":\"%s\",\"time_of_last_update\":%d}"
-          .formatted(now.status().wireName(), now.since().getEpochSecond())
-          .getBytes(StandardCharsets.US_ASCII);
-    }
   }
 }

@@ -18,6 +18,12 @@ import java.util.Optional;
  * shared.
  */
 final class Connection implements AutoCloseable {
+  /**
+   * Most bytes that one read or write hands to the channel, which copies them outside the heap and
+   * keeps that copy's memory: a body of 100 MB must not cost as much again.
+   */
+  private static final int MOST_AT_ONCE = 128 * 1024;
+
   private final SocketChannel channel;
   private byte[] buffer = new byte[8 * 1024];
   private int length;
@@ -68,7 +74,7 @@ final class Connection implements AutoCloseable {
       consume(n);
       return n;
     }
-    return channel.read(ByteBuffer.wrap(target, offset, count));
+    return channel.read(ByteBuffer.wrap(target, offset, Math.min(count, MOST_AT_ONCE)));
   }
 
   private void consume(int count) {
@@ -82,13 +88,42 @@ final class Connection implements AutoCloseable {
     for (int i = 0; i < parts.length; i++) {
       buffers[i] = ByteBuffer.wrap(parts[i]);
     }
-    ByteBuffer last = buffers[buffers.length - 1];
-    while (Arrays.stream(buffers).anyMatch(ByteBuffer::hasRemaining)) {
-      long written = channel.write(buffers);
-      if (written == 0 && last.hasRemaining() && !channel.isBlocking()) {
-        throw new IOException("the client does not read its answer");
+    write(buffers);
+  }
+
+  /** Writes all that remains in the buffers, as {@link #write(byte[]...)}. */
+  void write(ByteBuffer... parts) throws IOException {
+    long all = remaining(parts);
+    if (all <= MOST_AT_ONCE) {
+      together(all, parts);
+      return;
+    }
+    for (ByteBuffer part : parts) {
+      while (part.hasRemaining()) {
+        int count = Math.min(part.remaining(), MOST_AT_ONCE);
+        together(count, part.slice(part.position(), count));
+        part.position(part.position() + count);
       }
     }
+  }
+
+  private void together(long count, ByteBuffer... parts) throws IOException {
+    long left = count;
+    while (left > 0) {
+      long written = channel.write(parts);
+      if (written == 0 && !channel.isBlocking()) {
+        throw new IOException("the client does not read its answer");
+      }
+      left -= written;
+    }
+  }
+
+  private static long remaining(ByteBuffer... parts) {
+    long all = 0;
+    for (ByteBuffer part : parts) {
+      all += part.remaining();
+    }
+    return all;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.berth.runtime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -106,7 +107,7 @@ final class ConnectionExchange implements Exchange {
 
     @Override
     public void write(byte[] bytes, int offset, int count) throws IOException {
-      connection.write(start, slice(bytes, offset, count));
+      connection.write(ByteBuffer.wrap(start), ByteBuffer.wrap(bytes, offset, count));
       start = new byte[0];
     }
 
@@ -134,12 +135,12 @@ final class ConnectionExchange implements Exchange {
 
     @Override
     public void write(byte[] bytes, int offset, int count) throws IOException {
-      byte[] part = slice(bytes, offset, count);
+      ByteBuffer part = ByteBuffer.wrap(bytes, offset, count);
       if (!chunked) {
         connection.write(part);
       } else if (count > 0) {
-        byte[] size = Integer.toHexString(count).getBytes(StandardCharsets.US_ASCII);
-        connection.write(size, CRLF, part, CRLF);
+        byte[] size = (Integer.toHexString(count) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        connection.write(ByteBuffer.wrap(size), part, ByteBuffer.wrap(CRLF));
       }
     }
 
@@ -149,12 +150,6 @@ final class ConnectionExchange implements Exchange {
         connection.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       }
     }
-  }
-
-  private static byte[] slice(byte[] bytes, int offset, int count) {
-    return offset == 0 && count == bytes.length
-        ? bytes
-        : java.util.Arrays.copyOfRange(bytes, offset, offset + count);
   }
 
   /** Reads on beside the writing: the end of the stream, or a reset, is the client's going. */

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the agent's own ping handler on a thread of its own, and never waits for it longer than a
- * ping may take: until a slow handler has answered, its answer before counts. One that failed, or
- * has not answered for {@value #GIVEN_UP_SECONDS} seconds, has no say. Thread-safe.
+ * ping may take, nor a second time for the same question: until a slow handler has answered, its
+ * answer before counts. One that failed, or has not answered for {@value #GIVEN_UP_SECONDS}
+ * seconds, has no say. Thread-safe.
  */
 final class CustomPing implements AutoCloseable {
   /** A ping is to be answered within 50 ms. */
@@ -37,14 +38,21 @@ final class CustomPing implements AutoCloseable {
 
   /** What the handler says; empty when it has no say. */
   synchronized Optional<PingStatus> ask() {
-    Future<PingStatus> question = pending;
-    if (question == null) {
-      question = thread.submit(handler::status);
+    if (pending != null) {
+      take(pending, Duration.ZERO);
+    }
+    if (pending == null && !thread.isShutdown()) {
+      Future<PingStatus> question = thread.submit(handler::status);
       pending = question;
       askedAt = System.nanoTime();
+      take(question, PATIENCE);
     }
+    return last;
+  }
+
+  private void take(Future<PingStatus> question, Duration patience) {
     try {
-      last = Optional.of(question.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+      last = Optional.of(question.get(patience.toMillis(), TimeUnit.MILLISECONDS));
       pending = null;
     } catch (TimeoutException e) {
       if (System.nanoTime() - askedAt > TimeUnit.SECONDS.toNanos(GIVEN_UP_SECONDS)) {
@@ -61,11 +69,12 @@ final class CustomPing implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return last;
   }
 
+  /** The last answer stays. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    pending = null;
     thread.shutdownNow();
   }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Invocations that look at or force the ping status instead of reaching the handler: a JSON object
@@ -18,17 +17,19 @@ final class DebugActions {
   private static final String KEY = "_agent_core_app_action";
 
   private final Activity activity;
-  private final JsonMapper mapper = new JsonMapper();
+  private final Ping ping;
+  private final StandardMapper mapper = new StandardMapper();
 
-  DebugActions(Activity activity) {
+  DebugActions(Activity activity, Ping ping) {
     this.activity = activity;
+    this.ping = ping;
   }
 
   /** The answer to a body that is a debug action; empty for any other body. */
   Optional<Answer> answer(byte[] body) {
     JsonNode tree;
     try {
-      tree = mapper.readTree(body);
+      tree = mapper.get().readTree(body);
     } catch (JacksonException e) {
       // Not JSON: the handler's business, which says so in its own words.
       return Optional.empty();
@@ -42,14 +43,14 @@ final class DebugActions {
   private Answer answer(JsonNode action) {
     return switch (action.isString() ? action.stringValue() : action.toString()) {
       case "ping_status" -> {
-        Activity.Snapshot now = activity.snapshot();
+        Activity.Snapshot now = ping.now();
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("status", now.status().wireName());
         status.put("time_of_last_update", now.since().getEpochSecond());
         yield Answer.json(status);
       }
       case "job_status" -> {
-        List<Activity.Job> jobs = activity.jobs();
+        List<OpenTask> jobs = activity.openTasks();
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("active_count", jobs.size());
         status.put("running_jobs", jobs.stream().map(DebugActions::job).toList());
@@ -70,7 +71,7 @@ final class DebugActions {
     return Answer.json(Map.of("forced_status", status.wireName()));
   }
 
-  private static Map<String, Object> job(Activity.Job job) {
+  private static Map<String, Object> job(OpenTask job) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("name", job.name());
     row.put("duration", job.age().toMillis() / (double) Duration.ofSeconds(1).toMillis());

@@ -34,8 +34,9 @@ final class EventStream implements EventSink {
   }
 
   /** Begins the answer on the thread that will produce. */
-  static EventStream open(Exchange exchange, WireJson json) throws ClientGoneException {
-    Map<String, String> headers = new LinkedHashMap<>();
+  static EventStream open(Exchange exchange, Map<String, String> more, WireJson json)
+      throws ClientGoneException {
+    Map<String, String> headers = new LinkedHashMap<>(more);
     headers.put("Content-Type", "text/event-stream; charset=utf-8");
     headers.put("Cache-Control", "no-cache");
     try {
@@ -73,13 +74,13 @@ final class EventStream implements EventSink {
     return state == State.GONE;
   }
 
-  private void write(byte[] body) throws ClientGoneException {
+  private void write(ByteArrayOutputStream body) throws ClientGoneException {
     ByteArrayOutputStream event =
-        new ByteArrayOutputStream(DATA.length + body.length + END_OF_EVENT.length);
-    event.writeBytes(DATA);
-    event.writeBytes(body);
-    event.writeBytes(END_OF_EVENT);
+        new ByteArrayOutputStream(DATA.length + body.size() + END_OF_EVENT.length);
     try {
+      event.write(DATA);
+      body.writeTo(event);
+      event.write(END_OF_EVENT);
       if (isGone()) {
         throw new IOException("the client closed the connection");
       }

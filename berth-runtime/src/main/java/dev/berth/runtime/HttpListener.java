@@ -155,6 +155,10 @@ final class HttpListener implements AutoCloseable {
     } catch (HttpFailure failure) {
       connection.write(routes.refusal(failure));
       connection.close();
+    } catch (RuntimeException e) {
+      log.error("listener", "A request could not be taken", e);
+      connection.write(routes.refusal(new HttpFailure(500, "Internal error")));
+      connection.close();
     }
     return Optional.empty();
   }

@@ -1,10 +1,9 @@
 package dev.berth.runtime;
 
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -14,8 +13,8 @@ import java.util.function.Supplier;
  * @param sessionId {@code X-Amzn-Bedrock-AgentCore-Runtime-Session-Id}
  * @param requestId the AgentCore request id, else {@code x-amzn-requestid}, else a new random one
  * @param userId {@code X-Amzn-Bedrock-AgentCore-Runtime-User-Id}
- * @param headers case-insensitive: {@code Authorization}, custom and trace headers; hop-by-hop and
- *     platform headers are left out
+ * @param headers case-insensitive: {@code Authorization}, custom, trace and other headers of the
+ *     caller; those of the connection, the content, browsers and the platform are left out
  * @param identity tokens of AgentCore Identity, which no header map shows
  */
 public record InvocationContext(
@@ -26,31 +25,6 @@ public record InvocationContext(
     Identity identity) {
   private static final ScopedValue<InvocationContext> CURRENT = ScopedValue.newInstance();
   private static final String PREFIX = "X-Amzn-Bedrock-AgentCore-Runtime-";
-  private static final String CUSTOM = (PREFIX + "Custom-").toLowerCase(Locale.ROOT);
-
-  /** Platform headers that a handler may see although their prefix is reserved. */
-  private static final Set<String> TRACE = Set.of("x-amzn-trace-id");
-
-  /** What concerns the connection or the content, not the invocation. */
-  private static final Set<String> RESTRICTED =
-      Set.of(
-          "accept-encoding",
-          "connection",
-          "content-encoding",
-          "content-length",
-          "expect",
-          "host",
-          "keep-alive",
-          "proxy-authenticate",
-          "proxy-authorization",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade",
-          "cookie",
-          "set-cookie",
-          "workloadaccesstoken",
-          "oauth2callbackurl");
 
   /** Copies the headers. */
   public InvocationContext {
@@ -94,7 +68,7 @@ public record InvocationContext(
     Map<String, String> visible = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     all.forEach(
         (name, value) -> {
-          if (visible(name.toLowerCase(Locale.ROOT))) {
+          if (RestrictedHeaders.visible(name)) {
             visible.put(name, value);
           }
         });
@@ -115,6 +89,26 @@ public record InvocationContext(
 
   private static Optional<String> find(Map<String, String> headers, String name) {
     return Optional.ofNullable(headers.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /**
+   * The trace that the invocation belongs to: the trace id of {@code traceparent} (W3C), else the
+   * root of {@code X-Amzn-Trace-Id}.
+   */
+  public Optional<String> traceId() {
+    return find(headers, "traceparent")
+        .map(value -> value.split("-", -1))
+        .filter(parts -> parts.length >= 4 && parts[1].length() == 32)
+        .map(parts -> parts[1])
+        .or(() -> find(headers, "X-Amzn-Trace-Id").flatMap(InvocationContext::root));
+  }
+
+  private static Optional<String> root(String trace) {
+    return Arrays.stream(trace.split(";", -1))
+        .map(String::strip)
+        .filter(part -> part.startsWith("Root=") && part.length() > 5)
+        .map(part -> part.substring(5))
+        .findFirst();
   }
 
   /** Without the values of headers and tokens: a context gets logged. */
@@ -142,12 +136,5 @@ public record InvocationContext(
     public String toString() {
       return "Identity[hidden]";
     }
-  }
-
-  private static boolean visible(String name) {
-    if (name.startsWith(CUSTOM) || TRACE.contains(name)) {
-      return true;
-    }
-    return !name.startsWith("x-amz-") && !name.startsWith("x-amzn-") && !RESTRICTED.contains(name);
   }
 }

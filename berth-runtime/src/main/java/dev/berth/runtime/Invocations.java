@@ -1,9 +1,11 @@
 package dev.berth.runtime;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -41,6 +43,21 @@ final class Invocations {
     if (parts.draining().getAsBoolean()) {
       throw new HttpFailure(503, "The agent is stopping");
     }
+    InputStream body = exchange.body();
+    if (parts.debug().isPresent()) {
+      byte[] bytes = body.readAllBytes();
+      Optional<Answer> action = parts.debug().get().answer(bytes);
+      if (action.isPresent()) {
+        // Not counted: to look at the status must not change it.
+        send(action.get(), exchange);
+        return;
+      }
+      body = new ByteArrayInputStream(bytes);
+    }
+    invoke(body, exchange);
+  }
+
+  private void invoke(InputStream body, Exchange exchange) throws IOException {
     Activity.Work work =
         parts
             .activity()
@@ -55,7 +72,7 @@ final class Invocations {
           InvocationContext.of(exchange.headers(), () -> UUID.randomUUID().toString());
       context.call(
           () -> {
-            send(answer(exchange), exchange);
+            send(answer(body), exchange);
             return true;
           });
     } finally {
@@ -66,25 +83,22 @@ final class Invocations {
 
   /** What is answered to a request that cannot be taken. */
   void refuse(HttpFailure failure, Exchange exchange) throws IOException {
-    whole(failure.status(), JSON, refusal(failure), exchange);
+    byte[] body = refusal(failure);
+    try (OutputStream out = begin(failure.status(), JSON, Map.of(), body.length, exchange)) {
+      out.write(body);
+    }
   }
 
   /** The body of a refusal. */
   byte[] refusal(HttpFailure failure) {
-    return parts.json().error(WireJson.message(failure), failure.details().orElse(""));
+    return parts
+        .json()
+        .error(WireJson.message(failure), failure.details().orElse(""))
+        .toByteArray();
   }
 
-  private Answer answer(Exchange exchange) {
+  private Answer answer(InputStream body) {
     try {
-      InputStream body = exchange.body();
-      if (parts.debug().isPresent()) {
-        byte[] bytes = body.readAllBytes();
-        Optional<Answer> action = parts.debug().get().answer(bytes);
-        if (action.isPresent()) {
-          return action.get();
-        }
-        body = new ByteArrayInputStream(bytes);
-      }
       return parts
           .handler()
           .orElseThrow(() -> new HttpFailure(500, "No entrypoint defined"))
@@ -101,30 +115,39 @@ final class Invocations {
   }
 
   private Answer error(int status, Throwable failure) {
-    return new Answer.Bytes(status, JSON, parts.json().error(WireJson.message(failure), ""));
+    return Answer.bytes(
+        status, JSON, parts.json().error(WireJson.message(failure), "").toByteArray());
   }
 
   private void send(Answer answer, Exchange exchange) throws IOException {
     switch (answer) {
-      case Answer.Json json ->
-          whole(json.status(), JSON, parts.json().write(json.value()), exchange);
-      case Answer.Bytes bytes -> whole(bytes.status(), bytes.contentType(), bytes.body(), exchange);
-      case Answer.Events events -> stream(events.producer(), exchange);
+      case Answer.Json(int status, Object value, Map<String, String> headers) -> {
+        ByteArrayOutputStream body = parts.json().write(value);
+        try (OutputStream out = begin(status, JSON, headers, body.size(), exchange)) {
+          body.writeTo(out);
+        }
+      }
+      case Answer.Bytes(int status, String type, byte[] body, Map<String, String> headers) -> {
+        try (OutputStream out = begin(status, type, headers, body.length, exchange)) {
+          out.write(body);
+        }
+      }
+      case Answer.Events events -> stream(events, exchange);
     }
   }
 
-  private static void whole(int status, String type, byte[] body, Exchange exchange)
+  private static OutputStream begin(
+      int status, String type, Map<String, String> headers, int length, Exchange exchange)
       throws IOException {
-    Map<String, String> headers = Map.of("Content-Type", type);
-    try (OutputStream out = exchange.answer(status, headers, OptionalLong.of(body.length))) {
-      out.write(body);
-    }
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put("Content-Type", type);
+    return exchange.answer(status, all, OptionalLong.of(length));
   }
 
-  private void stream(EventProducer producer, Exchange exchange) throws IOException {
-    EventStream stream = EventStream.open(exchange, parts.json());
+  private void stream(Answer.Events events, Exchange exchange) throws IOException {
+    EventStream stream = EventStream.open(exchange, events.headers(), parts.json());
     try {
-      producer.produce(stream);
+      events.producer().produce(stream);
     } catch (Exception | Error e) {
       if (stream.isGone()) {
         throw new ClientGoneException(e);

@@ -6,14 +6,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes one JSON object per line: {@code timestamp}, {@code level}, {@code logger}, {@code
- * message}, {@code requestId} and {@code sessionId} inside an invocation, and for failures {@code
- * errorType}, {@code errorMessage}, {@code location}, {@code stackTrace}. Thread-safe.
+ * message}, {@code requestId}, {@code sessionId} and {@code traceId} inside an invocation, and for
+ * failures {@code errorType}, {@code errorMessage}, {@code location}, {@code stackTrace}.
+ * Thread-safe.
  */
 public final class JsonLog {
   private static final DateTimeFormatter MILLIS =
@@ -23,7 +23,7 @@ public final class JsonLog {
 
   private final PrintStream out;
   private final InstantSource clock;
-  private final JsonMapper mapper = new JsonMapper();
+  private final StandardMapper mapper = new StandardMapper();
 
   /** A log that writes to a stream. */
   public JsonLog(PrintStream out, InstantSource clock) {
@@ -47,7 +47,7 @@ public final class JsonLog {
   }
 
   private void line(String level, String logger, String message, Optional<Throwable> cause) {
-    ObjectNode line = mapper.createObjectNode();
+    ObjectNode line = mapper.get().createObjectNode();
     line.put("timestamp", MILLIS.format(clock.instant()));
     line.put("level", level);
     line.put("logger", logger);
@@ -57,6 +57,7 @@ public final class JsonLog {
             context -> {
               line.put("requestId", context.requestId());
               context.sessionId().ifPresent(id -> line.put("sessionId", id));
+              context.traceId().ifPresent(id -> line.put("traceId", id));
             });
     cause.ifPresent(
         failure -> {
@@ -69,6 +70,11 @@ public final class JsonLog {
           ArrayNode frames = line.putArray("stackTrace");
           Arrays.stream(trace).limit(MOST_FRAMES).forEach(frame -> frames.add(frame.toString()));
         });
-    out.println(mapper.writeValueAsString(line));
+    out.println(mapper.get().writeValueAsString(line));
+  }
+
+  /** Nothing that was said stays in a buffer. */
+  void flush() {
+    out.flush();
   }
 }

@@ -95,7 +95,7 @@ final class OpenWebSocket implements WebSocket {
 
   @Override
   public void sendJson(@Nullable Object value) throws ClientGoneException {
-    write(WebSocketFrames.TEXT, json.write(value));
+    write(WebSocketFrames.TEXT, json.write(value).toByteArray());
   }
 
   private void write(int opcode, byte[] payload) throws ClientGoneException {

@@ -7,37 +7,57 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What SIGTERM does: the first one drains and ends the process with 0, the second ends it at once.
+ * What SIGTERM does: the first one drains, runs the program's own shutdown hooks and ends the
+ * process with 0, the second ends it at once.
  *
  * <p>A shutdown hook cannot see a second signal, and the JDK has no other public way to it than
  * {@code sun.misc.Signal} of {@code jdk.unsupported}, which the compiler warns about in a manner
- * that cannot be switched off; so it is looked up by name (decision 12). Where that module is
- * missing, a hook does the first half.
+ * that cannot be switched off; so it is looked up by name (decision 12). That takes as long as all
+ * the rest of an agent's start, so it is done after it, and a hook stands in until then, or for
+ * ever where that module is missing.
  */
 final class Termination {
   /** 128 + SIGTERM, what a shell reports for a process that the signal ended. */
   private static final int AT_ONCE = 143;
 
   private final Runnable drain;
+  private final JsonLog log;
+  private final Thread hook = Thread.ofPlatform().name("berth-drain").unstarted(this::inHook);
   private final AtomicBoolean asked = new AtomicBoolean();
 
-  private Termination(Runnable drain) {
+  private Termination(Runnable drain, JsonLog log) {
     this.drain = drain;
+    this.log = log;
   }
 
   /**
-   * Installs it.
+   * From now on SIGTERM drains.
    *
-   * @param drain ends what runs; called on a thread of its own
+   * @param drain ends what runs; called once, on a thread of its own
    */
-  static void install(Runnable drain, JsonLog log) {
-    Termination termination = new Termination(drain);
+  static Termination install(Runnable drain, JsonLog log) {
+    Termination termination = new Termination(drain, log);
+    Runtime.getRuntime().addShutdownHook(termination.hook);
+    return termination;
+  }
+
+  /** Soon, a second SIGTERM is seen, too. */
+  void hearASecond() {
+    Thread.ofPlatform().name("berth-signals").daemon().start(this::replaceHook);
+  }
+
+  private void replaceHook() {
     try {
-      termination.handleSignal();
+      handleSignal();
     } catch (ReflectiveOperationException | RuntimeException e) {
       log.warn("shutdown", "A second SIGTERM will not be seen: jdk.unsupported is missing", e);
-      Runtime.getRuntime()
-          .addShutdownHook(Thread.ofPlatform().name("berth-drain").unstarted(termination::end));
+      return;
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process ends already, and the hook does what is to be done.
+      log.info("shutdown", "The process was told to end as soon as it ran");
     }
   }
 
@@ -74,7 +94,16 @@ final class Termination {
 
   private void end() {
     drain.run();
-    // The JVM would end with 143 after a SIGTERM that was obeyed in full.
-    Runtime.getRuntime().halt(0);
+    // The JVM would end with 143 after a SIGTERM that was obeyed in full. Hooks run: what they
+    // flush, such as traces, must not be lost.
+    Runtime.getRuntime().exit(0);
+  }
+
+  /** A hook cannot ask for an exit; other hooks may not come to their end. */
+  private void inHook() {
+    if (asked.compareAndSet(false, true)) {
+      drain.run();
+      Runtime.getRuntime().halt(0);
+    }
   }
 }

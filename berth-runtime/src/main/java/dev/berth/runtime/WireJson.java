@@ -10,6 +10,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.JacksonIOException;
@@ -19,9 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads bodies and writes answers with the exact errors of the contract. Thread-safe. */
 final class WireJson {
-  private final JsonMapper mapper;
+  private final Supplier<JsonMapper> mapper;
 
-  WireJson(JsonMapper mapper) {
+  /** Reads and writes with a mapper that is asked for when the first body comes. */
+  WireJson(Supplier<JsonMapper> mapper) {
     this.mapper = mapper;
   }
 
@@ -37,6 +39,7 @@ final class WireJson {
       // Decoded as it comes: a body of 100 MB is not held as bytes beside its tree.
       tree =
           mapper
+              .get()
               .readerFor(JsonNode.class)
               .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
               .readValue(text(body));
@@ -52,7 +55,7 @@ final class WireJson {
       throw new HttpFailure(400, "Invalid JSON", "the body is empty");
     }
     try {
-      return mapper.treeToValue(tree, type);
+      return mapper.get().treeToValue(tree, type);
     } catch (JacksonException e) {
       throw new HttpFailure(400, "Invalid request", e.getOriginalMessage());
     }
@@ -71,7 +74,7 @@ final class WireJson {
    * Writes a value; one that cannot be written becomes its string form, and failing that an error
    * object.
    */
-  byte[] write(@Nullable Object value) {
+  ByteArrayOutputStream write(@Nullable Object value) {
     try {
       return bytes(value);
     } catch (JacksonException | StackOverflowError notJson) {
@@ -80,7 +83,7 @@ final class WireJson {
   }
 
   /** {@code {"error": message}}, with {@code details} when there are some. */
-  byte[] error(String message, String details) {
+  ByteArrayOutputStream error(String message, String details) {
     Map<String, String> body = new LinkedHashMap<>();
     body.put("error", message);
     if (!details.isEmpty()) {
@@ -90,33 +93,42 @@ final class WireJson {
   }
 
   /** The one event that ends a failing stream. */
-  byte[] streamError(Throwable failure) {
+  ByteArrayOutputStream streamError(Throwable failure) {
     Map<String, String> body = new LinkedHashMap<>();
     body.put("error", message(failure));
-    body.put("error_type", failure.getClass().getSimpleName());
+    body.put("error_type", name(failure));
     body.put("message", "An error occurred during streaming");
     return bytes(body);
   }
 
   static String message(Throwable failure) {
     String message = failure.getMessage();
-    return message == null ? failure.getClass().getSimpleName() : message;
+    return message == null ? name(failure) : message;
   }
 
-  private byte[] writeAsText(@Nullable Object value) {
+  /** A class without a name of its own is known by its parent's. */
+  private static String name(Object value) {
+    Class<?> type = value.getClass();
+    while (type.isAnonymousClass()) {
+      type = type.getSuperclass();
+    }
+    return type.getSimpleName();
+  }
+
+  private ByteArrayOutputStream writeAsText(@Nullable Object value) {
     try {
       return bytes(String.valueOf(value));
     } catch (RuntimeException | StackOverflowError noText) {
       Map<String, String> body = new LinkedHashMap<>();
       body.put("error", "Serialization failed");
-      body.put("original_type", value == null ? "null" : value.getClass().getSimpleName());
+      body.put("original_type", value == null ? "null" : name(value));
       return bytes(body);
     }
   }
 
-  private byte[] bytes(@Nullable Object value) {
+  private ByteArrayOutputStream bytes(@Nullable Object value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    mapper.writeValue(out, value);
-    return out.toByteArray();
+    mapper.get().writeValue(out, value);
+    return out;
   }
 }

@@ -49,6 +49,26 @@ final class DebugActionsTest {
   }
 
   @Test
+  void toLookDoesNotChangeWhatIsSeen() throws Exception {
+    TestApps.Running agent = echo(true);
+    apps.timeIs(1_001);
+    String healthy = "{\"status\":\"Healthy\",\"time_of_last_update\":1001}";
+    assertThat(agent.post(action("ping_status")).body()).isEqualTo(healthy);
+    apps.timeIs(1_002);
+    assertThat(agent.post(action("ping_status")).body()).isEqualTo(healthy);
+    assertThat(agent.post(action("job_status")).body())
+        .isEqualTo("{\"active_count\":0,\"running_jobs\":[]}");
+    assertThat(agent.ping()).isEqualTo(healthy);
+  }
+
+  @Test
+  void theAgentsOwnPingIsAskedToo() throws Exception {
+    TestApps.Running agent =
+        apps.start(AgentApp.builder().ping(() -> PingStatus.HEALTHY_BUSY).debugActions(true));
+    assertThat(agent.post(action("ping_status")).body()).contains("HealthyBusy");
+  }
+
+  @Test
   void otherBodiesReachTheHandlerAndItsErrorsAreTheSame() throws Exception {
     TestApps.Running agent = echo(true);
     assertThat(agent.post("{\"a\":1}").body()).isEqualTo("{\"a\":1}");

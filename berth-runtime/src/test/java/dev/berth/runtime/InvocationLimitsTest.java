@@ -62,6 +62,39 @@ final class InvocationLimitsTest {
   }
 
   @Test
+  void withoutACapManyRunAtTheSameTime() throws Exception {
+    int many = 300;
+    CountDownLatch entered = new CountDownLatch(many);
+    CountDownLatch release = new CountDownLatch(1);
+    TestApps.Running agent =
+        apps.start(
+            AgentApp.builder()
+                .handler(
+                    JsonNode.class,
+                    in -> {
+                      entered.countDown();
+                      release.await();
+                      if (in.path("n").asInt() % 2 == 1) {
+                        throw new AgentException(418, "odd");
+                      }
+                      return in;
+                    }));
+    List<RawClient> clients = new ArrayList<>();
+    for (int i = 0; i < many; i++) {
+      clients.add(new RawClient(agent.port()).post("", "{\"n\":" + i + "}"));
+    }
+    assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(agent.app().running()).isEqualTo(many);
+    release.countDown();
+    for (int i = 0; i < many; i++) {
+      assertThat(clients.get(i).reply().body())
+          .isEqualTo(i % 2 == 1 ? "{\"error\":\"odd\"}" : "{\"n\":" + i + "}");
+      clients.get(i).close();
+    }
+    await().until(() -> agent.app().running() == 0);
+  }
+
+  @Test
   void moreThanTheCapIsRefusedAndThenTakenAgain() throws Exception {
     CountDownLatch entered = new CountDownLatch(2);
     CountDownLatch release = new CountDownLatch(1);

@@ -86,6 +86,76 @@ final class PingTest {
   }
 
   @Test
+  void aHandlerThatHangsDelaysOnePingOnly() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    TestApps.Running agent =
+        apps.start(
+            AgentApp.builder()
+                .ping(
+                    () -> {
+                      release.await();
+                      return PingStatus.HEALTHY_BUSY;
+                    }));
+    long begun = System.nanoTime();
+    for (int i = 0; i < 1_000; i++) {
+      agent.app().pingStatus();
+    }
+    // 20 ms each would be 20 s.
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+    release.countDown();
+  }
+
+  @Test
+  void anAppThatIsClosedStillAnswersWhereItIsMounted() throws Exception {
+    TestApps.Running agent = apps.start(AgentApp.builder().ping(() -> PingStatus.HEALTHY_BUSY));
+    assertThat(agent.app().pingStatus()).isEqualTo(PingStatus.HEALTHY_BUSY);
+    agent.app().close();
+    assertThat(agent.app().pingStatus()).isEqualTo(PingStatus.HEALTHY_BUSY);
+  }
+
+  @Test
+  void aClockThatFailsEndsTheConnectionAndNothingElse() throws Exception {
+    AtomicInteger readings = new AtomicInteger();
+    try (AgentApp app =
+        AgentApp.builder()
+            .host("127.0.0.1")
+            .port(0)
+            .clock(
+                () -> {
+                  if (readings.getAndIncrement() == 0) {
+                    throw new IllegalStateException("no time");
+                  }
+                  return java.time.Instant.ofEpochSecond(7);
+                })
+            .log(new JsonLog(System.out, java.time.InstantSource.system()))
+            .build()) {
+      int port = app.start();
+      try (RawClient client = new RawClient(port)) {
+        RawClient.Reply reply = client.say("GET /ping HTTP/1.1\r\n\r\n").reply();
+        assertThat(reply.status()).isEqualTo(500);
+        assertThat(reply.body()).isEqualTo("{\"error\":\"Internal error\"}");
+      }
+      assertThat(new TestApps.Running(app, port).ping()).isEqualTo(HEALTHY.formatted(7));
+    }
+  }
+
+  @Test
+  void whatWasToldBeforeTheFirstWorkIsNotKept() throws Exception {
+    TestApps.Running agent = apps.start(AgentApp.builder());
+    assertThat(agent.ping()).isEqualTo(HEALTHY.formatted(1_000));
+    agent.app().forcePing(PingStatus.HEALTHY);
+    // Here the process is frozen, and goes on in another place days later.
+    apps.timeIs(900_000);
+    try (TaskHandle _ = agent.app().task("the first work")) {
+      assertThat(agent.ping()).isEqualTo(HEALTHY.formatted(900_000));
+    }
+    apps.timeIs(900_001);
+    try (TaskHandle _ = agent.app().task("the second")) {
+      assertThat(agent.ping()).isEqualTo(HEALTHY.formatted(900_000));
+    }
+  }
+
+  @Test
   void aTaskThatWasNeverClosedStopsToCount() throws Exception {
     TestApps.Running agent = apps.start(AgentApp.builder().maxTaskAge(Duration.ofSeconds(60)));
     TaskHandle forgotten = agent.app().task("forgotten");

@@ -44,19 +44,24 @@ class SoakTest {
       TestApps.Running agent =
           apps.start(AgentApp.builder().handler(Map.class, _ -> Answer.events(this::produce)));
       round(agent, Duration.ofSeconds(Math.max(1, seconds / 20)));
+      await().until(() -> agent.app().running() == 0);
       long threads = platformThreads();
       long memory = usedMemory();
+      int busy = agent.app().running();
       round(agent, Duration.ofSeconds(seconds));
       await().atMost(Duration.ofSeconds(20)).until(() -> agent.ping().contains("\"Healthy\""));
       System.out.printf(
-          "soak: %d streams read, %d left, %d events, threads %d -> %d, memory %d -> %d KiB%n",
+          "soak: %d streams read, %d left, %d events, threads %d -> %d, memory %d -> %d KiB,"
+              + " busy %d -> %d%n",
           read.get(),
           left.get(),
           produced.get(),
           threads,
           platformThreads(),
           memory >> 10,
-          usedMemory() >> 10);
+          usedMemory() >> 10,
+          busy,
+          agent.app().running());
       assertThat(broken).as("streams that did not come to their end").hasValue(0);
       assertThat(left.get()).isGreaterThan(STREAMS);
       assertThat(read.get()).isGreaterThan(STREAMS);

@@ -17,6 +17,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class WebSocketTest {
+  private static final String UPGRADE =
+      """
+      GET /ws HTTP/1.1\r
+      Upgrade: websocket\r
+      Connection: keep-alive, Upgrade\r
+      Sec-WebSocket-Version: 13\r
+      Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
+      \r
+      """;
+
   private final TestApps apps = new TestApps();
 
   @AfterEach
@@ -147,6 +157,72 @@ final class WebSocketTest {
   }
 
   @Test
+  void aHandlerKnowsWhoOpenedItsSocketAndTalksUnasked() throws Exception {
+    TestApps.Running agent =
+        apps.start(
+            AgentApp.builder()
+                .webSocket(
+                    socket -> {
+                      InvocationContext context = InvocationContext.current();
+                      socket.send(context.headers().get("x-tenant") + context.headers().size());
+                      socket.send(context.requestId());
+                      for (int i = 0; i < 500; i++) {
+                        socket.sendJson(List.of(i));
+                      }
+                    }));
+    Ear ear = new Ear();
+    HttpClient.newHttpClient()
+        .newWebSocketBuilder()
+        .header("X-Tenant", "blue")
+        .header("X-Amzn-RequestId", "r1")
+        .buildAsync(URI.create("ws://127.0.0.1:" + agent.port() + "/ws"), ear)
+        .join();
+    assertThat(ear.next()).as("and nothing of the connection").isEqualTo("blue1");
+    assertThat(ear.next()).isEqualTo("r1");
+    for (int i = 0; i < 500; i++) {
+      assertThat(ear.next()).isEqualTo("[" + i + "]");
+    }
+    assertThat(ear.code()).isEqualTo(1000);
+  }
+
+  @Test
+  void aClientThatVanishesEndsItsOwnHandlerOnly() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    TestApps.Running agent =
+        apps.start(
+            AgentApp.builder()
+                .webSocket(
+                    socket -> {
+                      try {
+                        socket.receive();
+                      } finally {
+                        ended.countDown();
+                      }
+                    }));
+    Ear stays = new Ear();
+    java.net.http.WebSocket other = open(agent, stays);
+    try (RawClient client = new RawClient(agent.port()).say(UPGRADE)) {
+      client.head();
+    }
+    assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(agent.app().pingStatus()).isEqualTo(PingStatus.HEALTHY_BUSY);
+    other.sendText("still here", true).join();
+    assertThat(stays.code()).isEqualTo(1000);
+    await().until(() -> agent.app().pingStatus() == PingStatus.HEALTHY);
+    assertThat(apps.log()).doesNotContain("ERROR");
+  }
+
+  @Test
+  void aPingIsAnsweredByItsPong() throws Exception {
+    TestApps.Running agent = apps.start(echo());
+    try (RawClient client = new RawClient(agent.port()).say(UPGRADE)) {
+      client.head();
+      client.say(new byte[] {(byte) 0x89, (byte) 0x81, 0, 0, 0, 0, 7});
+      assertThat(client.bytes(3)).containsExactly(0x8a, 1, 7);
+    }
+  }
+
+  @Test
   void drainTellsOpenSockets() throws Exception {
     CountDownLatch inside = new CountDownLatch(1);
     TestApps.Running agent =
@@ -187,15 +263,7 @@ final class WebSocketTest {
 
   private static int codeAfter(TestApps.Running agent, int... frame) throws Exception {
     try (RawClient client = new RawClient(agent.port())) {
-      client.say(
-          """
-          GET /ws HTTP/1.1\r
-          Upgrade: websocket\r
-          Connection: keep-alive, Upgrade\r
-          Sec-WebSocket-Version: 13\r
-          Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
-          \r
-          """);
+      client.say(UPGRADE);
       assertThat(client.head()).contains("101 Switching Protocols");
       byte[] bytes = new byte[frame.length];
       for (int i = 0; i < frame.length; i++) {

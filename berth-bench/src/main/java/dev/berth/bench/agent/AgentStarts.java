@@ -41,22 +41,28 @@ final class AgentStarts {
         throw new IOException("the agent got no start-up cache");
       }
       List<String> cached = List.of("-XX:AOTCache=" + cache);
+      Series hello = new Series("JVM that says hello, to its end");
       Series bare = new Series("bare server, start to first ping");
       Series plain = new Series("agent, start to first healthy ping");
       Series quick = new Series("agent with a start-up cache");
       for (int i = 0; i <= samples; i++) {
+        long word = said();
         long first = started(List.of(), BareServer.class);
         long second = started(List.of(), EchoAgent.class);
         long third = started(cached, EchoAgent.class);
         if (i > 0) { // The first ones read the files from the disk.
+          hello.add(word);
           bare.add(first);
           plain.add(second);
           quick.add(third);
         }
       }
+      out.println(hello.line());
       out.println(bare.line());
       out.println(plain.line());
       out.println(quick.line());
+      out.println(plain.against(hello));
+      out.println(quick.against(hello));
       out.println(plain.against(bare));
       out.println(quick.against(bare));
     } finally {
@@ -64,26 +70,30 @@ final class AgentStarts {
     }
   }
 
-  private long started(List<String> flags, Class<?> program)
-      throws IOException, InterruptedException {
-    int port = Readiness.freePort();
+  private Process process(List<String> flags, Class<?> program, String argument)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            classPath,
-            program.getName(),
-            Integer.toString(port)));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath));
+    command.addAll(List.of(program.getName(), argument));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private long said() throws IOException, InterruptedException {
     long begin = System.nanoTime();
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    process(List.of(), Hello.class, "").waitFor();
+    return System.nanoTime() - begin;
+  }
+
+  private long started(List<String> flags, Class<?> program)
+      throws IOException, InterruptedException {
+    int port = Readiness.freePort();
+    long begin = System.nanoTime();
+    Process process = process(flags, program, Integer.toString(port));
     try {
       URI ping = URI.create("http://127.0.0.1:" + port + "/ping");
       new Readiness(
