@@ -169,8 +169,8 @@ public class ActivityLincheckTest {
   @Test
   void eachAnswerFitsAnOrderOfTheCalls() {
     new ModelCheckingOptions()
-        .iterations(10)
-        .invocationsPerIteration(100)
+        .iterations(5)
+        .invocationsPerIteration(50)
         .threads(2)
         .actorsPerThread(3)
         .sequentialSpecification(OneThread.class)

@@ -31,6 +31,10 @@ final class TestApps implements AutoCloseable {
   }
 
   Running start(AgentAppBuilder builder) throws Exception {
+    return start(builder, Duration.ofSeconds(2));
+  }
+
+  Running start(AgentAppBuilder builder, Duration drain) throws Exception {
     PrintStream out = new PrintStream(lines, true, StandardCharsets.UTF_8);
     AgentApp app =
         builder
@@ -38,7 +42,7 @@ final class TestApps implements AutoCloseable {
             .port(0)
             .clock(now::get)
             .log(new JsonLog(out, now::get))
-            .drain(Duration.ofSeconds(2))
+            .drain(drain)
             .build();
     apps.add(app);
     return new Running(app, app.start());

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket.Listener;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -232,7 +233,8 @@ final class WebSocketTest {
                     socket -> {
                       inside.countDown();
                       socket.receive();
-                    }));
+                    }),
+            Duration.ofMillis(100));
     Ear ear = new Ear();
     open(agent, ear);
     inside.await();
