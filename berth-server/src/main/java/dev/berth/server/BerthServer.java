@@ -26,6 +26,7 @@ import dev.berth.server.health.StateMetrics;
 import dev.berth.server.http.ApiServer;
 import dev.berth.server.http.Cursors;
 import dev.berth.server.http.Routing;
+import dev.berth.server.lease.LeaseRoutes;
 import dev.berth.server.repo.RepoRoutes;
 import dev.berth.server.repo.SettingsMapping;
 import dev.berth.server.task.TaskEventRoutes;
@@ -217,6 +218,7 @@ public final class BerthServer implements AutoCloseable {
                 cursors,
                 repository -> Repositories.openTasks(database, repository)),
             new WorkflowRoutes(engine.workflows()),
+            new LeaseRoutes(database, cursors),
             new HealthRoutes(
                 database,
                 metrics,

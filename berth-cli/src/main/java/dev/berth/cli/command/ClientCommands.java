@@ -2,6 +2,7 @@ package dev.berth.cli.command;
 
 import dev.berth.cli.access.ApiKeyCommand;
 import dev.berth.cli.apply.ApplyCommand;
+import dev.berth.cli.lease.LeasesCommand;
 import dev.berth.cli.repo.RepoCommand;
 import dev.berth.cli.task.ArtifactsCommand;
 import dev.berth.cli.task.CancelCommand;
@@ -41,6 +42,7 @@ public final class ClientCommands implements CommandSet {
         new Entry("cancel", "Cancels a task"),
         new Entry("retry", "Submits an ended task again"),
         new Entry("receipt", "Shows what was held and how it was given back"),
+        new Entry("leases", "Lists what is held outside the database, and what is stuck"),
         new Entry("repo", "Onboards, lists and changes repositories"),
         new Entry("api-key", "Makes, lists and revokes API keys"));
   }
@@ -61,6 +63,7 @@ public final class ClientCommands implements CommandSet {
       case "cancel" -> new CommandLine(new CancelCommand(context));
       case "retry" -> new CommandLine(new RetryCommand(context));
       case "receipt" -> new CommandLine(new ReceiptCommand(context));
+      case "leases" -> new CommandLine(new LeasesCommand(context));
       case "repo" -> RepoCommand.create(context);
       case "api-key" -> ApiKeyCommand.create(context);
       default -> throw new IllegalArgumentException("no command " + name);

@@ -12,6 +12,7 @@ public enum Scope {
   REPOS_WRITE("repos:write"),
   API_KEYS_READ("api-keys:read"),
   API_KEYS_WRITE("api-keys:write"),
+  LEASES_READ("leases:read"),
   WORKFLOWS_READ("workflows:read"),
   METRICS_READ("metrics:read");
 

@@ -3,6 +3,7 @@ package dev.berth.core.lease;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.id.NodeId;
 import dev.berth.core.id.SessionId;
+import dev.berth.core.id.TaskId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,16 @@ public interface LeaseStore {
 
   /** Leases in these states anywhere. */
   List<Lease> in(Set<LeaseState> states);
+
+  /**
+   * Leases in these states anywhere, newest first.
+   *
+   * @param before only those with a smaller sequence number
+   */
+  List<Entry> list(Set<LeaseState> states, long before, int limit);
+
+  /** A lease, and the task of the session that it is held for. */
+  record Entry(Lease lease, Optional<TaskId> task) {}
 
   /**
    * Unsettled leases whose owner session is in a state that wants cleanup and which no node is

@@ -3,6 +3,7 @@ package dev.berth.store.lease;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.id.NodeId;
 import dev.berth.core.id.SessionId;
+import dev.berth.core.id.TaskId;
 import dev.berth.core.lease.Lease;
 import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseState;
@@ -197,6 +198,22 @@ public final class SqlLeaseStore implements LeaseStore {
         "select * from leases where state in (<states>) order by sequence",
         Args.none().in("states", states),
         LeaseRow::read);
+  }
+
+  @Override
+  public List<Entry> list(Set<LeaseState> states, long before, int limit) {
+    if (states.isEmpty()) {
+      return List.of();
+    }
+    return sql.list(
+        """
+        select l.*, s.task_id from leases l
+        left join sessions s on s.id = l.owner_session
+        where l.state in (<states>) and l.sequence < :before
+        order by l.sequence desc limit :limit
+        """,
+        Args.of("before", before).and("limit", limit).in("states", states),
+        row -> new Entry(LeaseRow.read(row), row.optionalText("task_id").map(TaskId::new)));
   }
 
   @Override

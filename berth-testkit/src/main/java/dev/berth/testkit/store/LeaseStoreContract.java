@@ -9,6 +9,7 @@ import dev.berth.core.lease.Lease;
 import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseOwner;
 import dev.berth.core.lease.LeaseState;
+import dev.berth.core.lease.LeaseStore;
 import dev.berth.core.session.Session;
 import java.time.Instant;
 import java.util.List;
@@ -209,6 +210,27 @@ public abstract class LeaseStoreContract extends StoreContract {
     long before = read(tx -> tx.leases().countUnsettled(LeaseKind.PROCESS));
     assertThat(settle(first, 1, LeaseState.RELEASED)).isTrue();
     assertThat(counted(tx -> tx.leases().countUnsettled(LeaseKind.PROCESS))).isEqualTo(before - 1);
+  }
+
+  @Test
+  void pagesGoFromTheNewestToTheOldestAndNameTheTask() {
+    Session session = session();
+    Lease first = intended(session);
+    Lease settled = intended(session);
+    Lease nobodys = lease(new LeaseOwner.OfInstallation());
+    writing(tx -> tx.leases().insert(nobodys));
+    assertThat(settle(settled, 1, LeaseState.RELEASED)).isTrue();
+    long end = nobodys.sequence() + 1;
+    List<LeaseStore.Entry> page = read(tx -> tx.leases().list(Set.of(LeaseState.INTENDED), end, 2));
+    assertThat(page)
+        .containsExactly(
+            new LeaseStore.Entry(nobodys, Optional.empty()),
+            new LeaseStore.Entry(first, Optional.of(session.task())));
+    List<LeaseStore.Entry> next =
+        read(tx -> tx.leases().list(Set.of(LeaseState.INTENDED), first.sequence(), 1));
+    assertThat(next).extracting(LeaseStore.Entry::lease).doesNotContain(first);
+    List<LeaseStore.Entry> all = read(tx -> tx.leases().list(Set.of(LeaseState.RELEASED), end, 1));
+    assertThat(all).extracting(entry -> entry.lease().id()).containsExactly(settled.id());
   }
 
   private Session session() {
