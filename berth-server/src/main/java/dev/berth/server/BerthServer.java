@@ -29,6 +29,7 @@ import dev.berth.server.http.Routing;
 import dev.berth.server.lease.LeaseRoutes;
 import dev.berth.server.repo.RepoRoutes;
 import dev.berth.server.repo.SettingsMapping;
+import dev.berth.server.sweep.Sweeps;
 import dev.berth.server.task.TaskEventRoutes;
 import dev.berth.server.task.TaskEvidenceRoutes;
 import dev.berth.server.task.TaskRoutes;
@@ -167,6 +168,13 @@ public final class BerthServer implements AutoCloseable {
     engine.start();
     engine.takeWork(claim.standing() instanceof InstallationClaim.Standing.Good);
     parts.add(new Loop("berth-claim", () -> follow(claim.renew(), engine), claim.interval(), time));
+    Sweeps.begin(
+            config.sweep(),
+            new Sweeps.Place(
+                data.root(), new EnvironmentSecrets(installed.environment()), database, metrics),
+            time,
+            () -> claim.standing() instanceof InstallationClaim.Standing.Good)
+        .ifPresent(parts::add);
     int port = api.start(config.http().host(), config.http().port());
     // Only now, since nobody would ever see the key of a start that fails.
     Optional<Secret> first =

@@ -17,6 +17,7 @@ import dev.berth.core.session.VerificationStore;
 import dev.berth.core.store.InstallationStore;
 import dev.berth.core.store.Signals;
 import dev.berth.core.store.Tx;
+import dev.berth.core.sweep.SweepJournalStore;
 import dev.berth.core.task.IdempotencyStore;
 import dev.berth.core.task.TaskStore;
 import dev.berth.store.access.SqlApiKeyStore;
@@ -33,6 +34,7 @@ import dev.berth.store.retention.SqlRetentionStore;
 import dev.berth.store.session.SqlSessionStore;
 import dev.berth.store.session.SqlVerificationStore;
 import dev.berth.store.sql.Sql;
+import dev.berth.store.sweep.SqlSweepJournalStore;
 import dev.berth.store.task.SqlIdempotencyStore;
 import dev.berth.store.task.SqlTaskStore;
 import java.sql.Connection;
@@ -132,6 +134,11 @@ final class SqlTx implements Tx {
   @Override
   public InstallationStore installation() {
     return new SqlInstallationStore(open(), clock);
+  }
+
+  @Override
+  public SweepJournalStore sweeps() {
+    return new SqlSweepJournalStore(open());
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.berth.core.repo.RepoStore;
 import dev.berth.core.retention.RetentionStore;
 import dev.berth.core.session.SessionStore;
 import dev.berth.core.session.VerificationStore;
+import dev.berth.core.sweep.SweepJournalStore;
 import dev.berth.core.task.IdempotencyStore;
 import dev.berth.core.task.TaskStore;
 import java.sql.Connection;
@@ -50,6 +51,8 @@ public interface Tx {
   RetentionStore retention();
 
   InstallationStore installation();
+
+  SweepJournalStore sweeps();
 
   /**
    * The transaction's connection, for jobs that join it. Never closed or committed by the caller.

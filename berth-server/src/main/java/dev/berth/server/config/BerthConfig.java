@@ -1,6 +1,7 @@
 package dev.berth.server.config;
 
 import dev.berth.gateway.model.OutputCap;
+import dev.berth.stacks.plan.SweepPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ public record BerthConfig(
     EgressConfig egress,
     Onboarding onboarding,
     RetentionConfig retention,
+    SweepConfig sweep,
     Optional<Path> workflows,
     List<Line> lines) {
   public BerthConfig {
@@ -149,6 +151,33 @@ public record BerthConfig(
    * @param blobs that nobody refers to
    */
   public record RetentionConfig(Duration tasks, Duration blobs) {}
+
+  /**
+   * Sweeping an AWS account on a schedule.
+   *
+   * @param policy what may go; there unless the mode is off
+   * @param interval between two runs when no earlier look is useful
+   */
+  public record SweepConfig(
+      Mode mode, Optional<SweepPolicy> policy, Duration interval, Alerts alerts) {
+    /** What a scheduled run may do. */
+    public enum Mode {
+      OFF,
+      /** Looks, remembers and alarms. */
+      WATCH,
+      /** Deletes, too. */
+      APPLY
+    }
+
+    /**
+     * Where alerts go.
+     *
+     * @param webhookVariable environment variable with the address, which may be a secret
+     * @param tokenVariable environment variable with the bearer token
+     */
+    public record Alerts(
+        Optional<String> file, Optional<String> webhookVariable, Optional<String> tokenVariable) {}
+  }
 
   /** One key with its value and where that came from; secrets are never values. */
   public record Line(String key, String value, String origin, String meaning) {}

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads and validates the configuration; reports every problem at once. */
 public final class ConfigLoader {
@@ -138,7 +139,7 @@ public final class ConfigLoader {
   private static final Setting<String> WORKFLOWS =
       Setting.text("workflows", "", "directory of further workflow files");
 
-  private static final List<Setting<?>> ALL =
+  private static final List<Setting<?>> OWN =
       List.of(
           HOST,
           PORT,
@@ -179,6 +180,9 @@ public final class ConfigLoader {
           RETENTION_TASKS,
           RETENTION_BLOBS,
           WORKFLOWS);
+
+  private static final List<Setting<?>> ALL =
+      Stream.concat(OWN.stream(), SweepSettings.ALL.stream()).toList();
 
   private ConfigLoader() {}
 
@@ -225,6 +229,7 @@ public final class ConfigLoader {
             new BerthConfig.Onboarding(reader.get(ALLOWED_OWNERS), reader.get(ONBOARDING_MAX)),
             new BerthConfig.RetentionConfig(
                 reader.get(RETENTION_TASKS), reader.get(RETENTION_BLOBS)),
+            SweepSettings.read(reader),
             nonEmpty(reader.get(WORKFLOWS)).map(Path::of),
             List.of());
     List<BerthConfig.Line> lines =
@@ -245,6 +250,7 @@ public final class ConfigLoader {
         config.egress(),
         config.onboarding(),
         config.retention(),
+        config.sweep(),
         config.workflows(),
         lines);
   }

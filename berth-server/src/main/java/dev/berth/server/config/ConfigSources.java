@@ -79,6 +79,8 @@ public final class ConfigSources {
           "BERTH_TOKEN",
           "BERTH_HOME",
           "BERTH_DATA_DIR",
+          "BERTH_ALERT_TOKEN",
+          "BERTH_ALERT_WEBHOOK",
           "BERTH_TTY",
           "BERTH_COLUMNS",
           "BERTH_NO_AOT",

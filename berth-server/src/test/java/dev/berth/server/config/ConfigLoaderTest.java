@@ -1,15 +1,18 @@
 package dev.berth.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.BerthException.FieldProblem;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.gateway.model.OutputCap;
+import dev.berth.stacks.plan.SweepPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +67,24 @@ final class ConfigLoaderTest {
             "onboarding.max=1000",
             "retention.tasks=90d",
             "retention.blobs=1d",
+            "sweep.mode=off",
+            "sweep.account=",
+            "sweep.region=",
+            "sweep.owner_tag=",
+            "sweep.throw_away=",
+            "sweep.own=",
+            "sweep.min_age=24h",
+            "sweep.keep=",
+            "sweep.max_deletes=100",
+            "sweep.max_percent=50",
+            "sweep.budget=20m",
+            "sweep.interval=1h",
+            "sweep.lease_shortest=20m",
+            "sweep.lease_longest=8h",
+            "sweep.stuck_after=12h",
+            "sweep.alert_file=",
+            "sweep.alert_webhook_variable=",
+            "sweep.alert_token_variable=",
             "workflows=");
   }
 
@@ -226,5 +247,65 @@ final class ConfigLoaderTest {
 
   private BerthException invalid(Map<String, String> environment) {
     return catchThrowableOfType(BerthException.class, () -> load(environment, Map.of()));
+  }
+
+  @Test
+  void aScheduleOfSweepsIsReadWhole() throws Exception {
+    Files.writeString(
+        data.resolve("berth.yaml"),
+        """
+        sweep:
+          mode: apply
+          account: "111122223333"
+          region: eu-west-1
+          owner_tag: owner=berth-ci
+          throw_away: ['^int-[0-9a-f]{8}$', '^pr-[0-9]{1,6}$']
+          own: ['^app-[a-z]{1,20}$']
+          keep: [vpc-1, sg-2]
+          stuck_after: 10h
+          lease_longest: 9h
+        """);
+    BerthConfig.SweepConfig sweep = load(Map.of(), Map.of()).sweep();
+    assertThat(sweep.mode()).isEqualTo(BerthConfig.SweepConfig.Mode.APPLY);
+    SweepPolicy policy = sweep.policy().orElseThrow();
+    assertThat(policy.expected()).hasToString("111122223333/eu-west-1");
+    assertThat(policy.stacks().throwsAway("int-0123abcd")).isTrue();
+    assertThat(policy.stacks().throwsAway("pr-17")).isTrue();
+    assertThat(policy.stacks().owns("app-x")).isTrue();
+    assertThat(policy.protection().ids()).containsExactlyInAnyOrder("vpc-1", "sg-2");
+    assertThat(policy.families().getFirst().longest()).isEqualTo(Duration.ofHours(9));
+    assertThat(policy.families().getFirst().stuckAfter()).isEqualTo(Duration.ofHours(10));
+  }
+
+  @Test
+  void everyMistakeOfAScheduleIsNamed() {
+    Map<String, String> good =
+        Map.of(
+            "sweep.mode", "watch",
+            "sweep.account", "111122223333",
+            "sweep.region", "eu-west-1",
+            "sweep.owner_tag", "owner=ci",
+            "sweep.throw_away", "^int-[0-9]{8}$");
+    assertThat(load(Map.of(), good).sweep().policy()).isPresent();
+    Map.of(
+            "sweep.account", "12",
+            "sweep.owner_tag", "owner=",
+            "sweep.throw_away", "^a.*$",
+            "sweep.mode", "delete",
+            "sweep.lease_longest", "10m")
+        .forEach(
+            (key, wrong) -> {
+              Map<String, String> bad = new HashMap<>(good);
+              bad.put(key, wrong);
+              assertThatExceptionOfType(BerthException.class)
+                  .as(key)
+                  .isThrownBy(() -> load(Map.of(), bad))
+                  .satisfies(e -> assertThat(e.detail()).contains(key));
+            });
+    Map<String, String> nothing = new HashMap<>(good);
+    nothing.remove("sweep.throw_away");
+    assertThatExceptionOfType(BerthException.class)
+        .isThrownBy(() -> load(Map.of(), nothing))
+        .satisfies(e -> assertThat(e.detail()).contains("sweep.throw_away", "sweep.own"));
   }
 }

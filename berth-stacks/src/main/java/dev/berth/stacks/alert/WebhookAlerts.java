@@ -3,11 +3,14 @@ package dev.berth.stacks.alert;
 import dev.berth.core.secret.Secret;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -37,6 +40,19 @@ public final class WebhookAlerts implements AlertPort {
             .build();
     this.address = address;
     this.token = token;
+  }
+
+  /** An http or https address; none if the text is something else. */
+  public static Optional<URI> address(String text) {
+    try {
+      URI address = new URI(text.strip());
+      boolean good =
+          address.getHost() != null && Set.of("http", "https").contains(address.getScheme());
+      return good ? Optional.of(address) : Optional.empty();
+    } catch (URISyntaxException e) {
+      // Without the text: it may hold a secret.
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -35,4 +35,8 @@ public record Protection(
         Set.of(),
         List.of());
   }
+
+  public Protection withIds(Set<String> value) {
+    return new Protection(keepTags, keepUntilTags, value, names);
+  }
 }

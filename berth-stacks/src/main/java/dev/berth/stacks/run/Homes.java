@@ -1,5 +1,6 @@
 package dev.berth.stacks.run;
 
+import dev.berth.stacks.cloud.CloudFailure;
 import dev.berth.stacks.cloud.Look;
 import dev.berth.stacks.inventory.Inventory;
 import dev.berth.stacks.inventory.Item;
@@ -9,7 +10,10 @@ import dev.berth.stacks.plan.Decision;
 import dev.berth.stacks.plan.Ownership;
 import dev.berth.stacks.plan.Proof;
 import dev.berth.stacks.plan.Sightings;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,11 +35,53 @@ final class Homes {
   }
 
   /**
-   * Whether every stack that the thing rests on is listed, or is said to be gone with authority.
+   * The stacks that a thing rests on, as far as they were listed, read again: what keeps all of a
+   * stack is written on the stack and not on its parts.
+   *
+   * @param read by id; one that is gone is not among them
+   * @param gone those that are gone by now
+   * @param failure of a look, if one failed
    */
-  boolean gone(Decision.Delete delete, Touch.Picture picture) {
+  record Again(Map<ItemId, Item> read, Set<ItemId> gone, Optional<CloudFailure> failure) {
+    /** The same inventory with these stacks as they are now. */
+    Map<ItemId, Item> in(Inventory inventory) {
+      Map<ItemId, Item> items = new TreeMap<>(inventory.items());
+      items.putAll(read);
+      items.keySet().removeAll(gone);
+      return items;
+    }
+  }
+
+  /** Looks at every listed stack that the thing rests on. */
+  Again again(Decision.Delete delete, Touch.Picture picture) {
+    Map<ItemId, Item> read = new TreeMap<>();
+    Set<ItemId> ended = new TreeSet<>();
     for (ItemId stack : stacks(delete, picture)) {
-      boolean known = picture.inventory().find(stack).isPresent() || gone.contains(stack);
+      if (stack.equals(delete.item().id()) || picture.inventory().find(stack).isEmpty()) {
+        continue;
+      }
+      switch (reader.look(stack)) {
+        case Look.Present(Item item) -> read.put(stack, item);
+        case Look.Absent _ -> ended.add(stack);
+        case Look.Unknown(CloudFailure failure) -> {
+          return new Again(read, ended, Optional.of(failure));
+        }
+      }
+    }
+    gone.addAll(ended);
+    return new Again(read, ended, Optional.empty());
+  }
+
+  /**
+   * Whether every stack that the thing rests on was read again, or is said to be gone with
+   * authority.
+   */
+  boolean known(Decision.Delete delete, Touch.Picture picture, Again again) {
+    for (ItemId stack : stacks(delete, picture)) {
+      boolean known =
+          stack.equals(delete.item().id())
+              || again.read().containsKey(stack)
+              || gone.contains(stack);
       if (!known && !(reader.look(stack) instanceof Look.Absent)) {
         progress.note(
             deadline.now(),
@@ -44,7 +90,9 @@ final class Homes {
             "its stack is not listed and not known to be gone: " + stack.id());
         return false;
       }
-      gone.add(stack);
+      if (!known) {
+        gone.add(stack);
+      }
     }
     return true;
   }

@@ -6,6 +6,8 @@ import dev.berth.stacks.cloud.CloudFailure;
 import dev.berth.stacks.cloud.CloudPort;
 import dev.berth.stacks.cloud.FailureKind;
 import dev.berth.stacks.cloud.Look;
+import dev.berth.stacks.inventory.Detail;
+import dev.berth.stacks.inventory.GroupRule;
 import dev.berth.stacks.inventory.Inventory;
 import dev.berth.stacks.inventory.Item;
 import dev.berth.stacks.inventory.ItemId;
@@ -17,6 +19,8 @@ import dev.berth.stacks.plan.Decision;
 import dev.berth.stacks.plan.Plan;
 import dev.berth.stacks.plan.Planner;
 import dev.berth.stacks.plan.SweepPolicy;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +33,9 @@ import java.util.function.Supplier;
  * to do, and only then calls. Thread-safe.
  */
 final class Touch {
+  /** What was read longer ago than this is read again before anything is done about it. */
+  private static final Duration FRESH = Duration.ofSeconds(30);
+
   private final Cloud cloud;
   private final Reader reader;
   private final Journal journal;
@@ -71,8 +78,10 @@ final class Touch {
     if (!planned.after().stream().allMatch(this::seenGone)) {
       return Pace.STEADY;
     }
+    Picture now = id.type() == ItemType.NETWORK_INTERFACE ? withAgentsOfNow(picture) : picture;
+    Instant lookedAt = deadline.now();
     if (id.type() == ItemType.RUNTIME_SESSION) {
-      return present(planned, planned.item(), picture);
+      return present(planned, planned.item(), now, lookedAt);
     }
     return switch (reader.look(id)) {
       case Look.Absent(String evidence) -> {
@@ -80,7 +89,7 @@ final class Touch {
         yield Pace.STEADY;
       }
       case Look.Unknown(CloudFailure failure) -> open(id, failure);
-      case Look.Present(Item item) -> present(planned, item, picture);
+      case Look.Present(Item item) -> present(planned, item, now, lookedAt);
     };
   }
 
@@ -103,7 +112,7 @@ final class Touch {
     journal.write(List.of(new LedgerEvent.Gone(deadline.now(), id, evidence)));
   }
 
-  private Pace present(Decision.Delete planned, Item item, Picture picture) {
+  private Pace present(Decision.Delete planned, Item item, Picture picture, Instant lookedAt) {
     ItemId id = item.id();
     if (!planned.item().sameThingAs(item)) {
       progress.note(
@@ -113,8 +122,17 @@ final class Touch {
     if (deadline.over()) {
       return Pace.STEADY; // the look took what was left of the time
     }
-    Optional<Decision.Delete> fresh = decideAgain(planned, item, picture);
-    if (fresh.isEmpty() || !homes.gone(fresh.get(), picture) || deadline.over()) {
+    Homes.Again again = homes.again(planned, picture);
+    if (again.failure().isPresent()) {
+      return open(id, again.failure().get());
+    }
+    Optional<Decision.Delete> fresh = decideAgain(planned, item, again, picture);
+    if (fresh.isEmpty() || !homes.known(fresh.get(), picture, again) || deadline.over()) {
+      return Pace.STEADY;
+    }
+    if (deadline.now().isAfter(lookedAt.plus(FRESH))) {
+      progress.note(
+          deadline.now(), id, Step.Outcome.RETRIED, "reading took long; it is looked at again");
       return Pace.STEADY;
     }
     if (!progress.mayCall(id, picture.policy().limits().maxDeletes())) {
@@ -124,10 +142,10 @@ final class Touch {
     return act(fresh.get());
   }
 
-  /** The same planner over the same picture, with this one thing as it is now. */
+  /** The same planner over the same picture, with this one thing and its stack as they are now. */
   private Optional<Decision.Delete> decideAgain(
-      Decision.Delete planned, Item item, Picture picture) {
-    Map<ItemId, Item> items = new TreeMap<>(picture.inventory().items());
+      Decision.Delete planned, Item item, Homes.Again again, Picture picture) {
+    Map<ItemId, Item> items = again.in(picture.inventory());
     items.put(item.id(), item);
     Inventory now =
         Inventory.of(
@@ -135,9 +153,6 @@ final class Touch {
             picture.inventory().takenAt(),
             items.values(),
             picture.inventory().completeness());
-    if (item.type() == ItemType.NETWORK_INTERFACE) {
-      now = withAgentsOfNow(now);
-    }
     Plan plan = Planner.plan(now, picture.memory(), picture.policy(), deadline.now());
     Decision decision = plan.decisions().get(item.id());
     if (decision instanceof Decision.Delete delete && kind(delete).equals(kind(planned))) {
@@ -153,7 +168,8 @@ final class Touch {
   }
 
   /** An interface has no owner only if none stands at this moment. */
-  private Inventory withAgentsOfNow(Inventory inventory) {
+  private Picture withAgentsOfNow(Picture picture) {
+    Inventory inventory = picture.inventory();
     Map<ItemId, Item> items = new TreeMap<>(inventory.items());
     Inventory now = inventory;
     for (ItemType type : ItemType.values()) {
@@ -165,7 +181,10 @@ final class Touch {
         now = now.withCompleteness(type, listing.completeness());
       }
     }
-    return Inventory.of(now.scope(), now.takenAt(), items.values(), now.completeness());
+    return new Picture(
+        Inventory.of(now.scope(), now.takenAt(), items.values(), now.completeness()),
+        picture.memory(),
+        picture.policy());
   }
 
   private Pace act(Decision.Delete delete) {
@@ -177,12 +196,7 @@ final class Touch {
           if (progress.gone(revocation.group())) {
             continue; // its rules went with it
           }
-          Called revoked =
-              call(
-                  id,
-                  revocation.group(),
-                  "revoke",
-                  () -> cloud.network().revoke(revocation.group(), revocation.rule()));
+          Called revoked = revoke(id, revocation);
           if (!revoked.done()) {
             yield revoked.pace(); // the rule may still be there, and then the group is needed
           }
@@ -207,6 +221,29 @@ final class Touch {
     };
   }
 
+  /** Revokes a rule; "not found" may mean the rule, its group or neither, so that is looked at. */
+  private Called revoke(ItemId id, Action.Revocation revocation) {
+    ItemId group = revocation.group();
+    Called revoked =
+        call(id, group, "revoke", () -> cloud.network().revoke(group, revocation.rule()));
+    if (!revoked.notFound()) {
+      return revoked;
+    }
+    boolean standing =
+        switch (reader.look(group)) {
+          case Look.Absent _ -> false;
+          case Look.Unknown _ -> true;
+          case Look.Present(Item item) ->
+              !(item.detail() instanceof Detail.SecurityGroup(_, List<GroupRule> rules))
+                  || rules.contains(revocation.rule());
+        };
+    if (standing) {
+      progress.note(
+          deadline.now(), id, Step.Outcome.HELD, "a rule of " + group + " could not be revoked");
+    }
+    return new Called(!standing, false, Pace.STEADY);
+  }
+
   private Pace remove(ItemId id) {
     return call(id, id, "delete", () -> port(id).delete(id)).pace();
   }
@@ -217,10 +254,14 @@ final class Touch {
         .orElseThrow(() -> new IllegalStateException("no port for " + id.type()));
   }
 
-  /** What came of a call: whether it is as it was asked to be, and the pace from now on. */
-  private record Called(boolean done, Pace pace) {
-    static final Called NOT = new Called(false, Pace.STEADY);
-    static final Called DONE = new Called(true, Pace.STEADY);
+  /**
+   * What came of a call: whether it is as it was asked to be, and the pace from now on.
+   *
+   * @param notFound whether something on the way to the main call was not found
+   */
+  private record Called(boolean done, boolean notFound, Pace pace) {
+    static final Called NOT = new Called(false, false, Pace.STEADY);
+    static final Called DONE = new Called(true, false, Pace.STEADY);
   }
 
   /**
@@ -254,9 +295,9 @@ final class Touch {
       }
       case Answer.Refused(CloudFailure failure)
           when !main && failure.kind() == FailureKind.NOT_FOUND ->
-          Called.DONE;
+          new Called(false, true, Pace.STEADY);
       case Answer.Refused(CloudFailure failure) ->
-          new Called(false, open(main ? target : whole, failure));
+          new Called(false, false, open(main ? target : whole, failure));
     };
   }
 

@@ -65,11 +65,13 @@ final class Judge {
     estate.thing(id).ifPresent(thing -> thing.now().ifPresent(item -> deletes(thing, item, what)));
   }
 
-  private static boolean isStack(Thing thing) {
-    return thing.now().filter(item -> item.type() == ItemType.STACK).isPresent();
+  /** Whether there is a stack on which stands what keeps all of it. */
+  private boolean stackStands(Tenant tenant) {
+    return estate.items(ItemType.STACK).stream()
+        .anyMatch(stack -> estate.tenantOf(stack.id()) == tenant);
   }
 
-  /** What keeps a whole tenant is written on its stack, which a look at a part does not show. */
+  /** What keeps a whole tenant is written on its stack, which is to be looked at, too. */
   private void owner(Thing thing, String what) {
     Tenant tenant = thing.tenant();
     if (tenant.foreign()) {
@@ -77,7 +79,7 @@ final class Judge {
       if (!thing.since().isAfter(look())) {
         tally.violation(Count.FOREIGN_DELETES, what + " of " + tenant.called());
       }
-    } else if (tenant.protectedSince(isStack(thing) ? look() : picture(), clock.now())) {
+    } else if (tenant.protectedSince(stackStands(tenant) ? look() : picture(), clock.now())) {
       tally.violation(
           Count.PROTECTED_DELETES, what + " of " + tenant.called() + " " + tenant.protection());
     }

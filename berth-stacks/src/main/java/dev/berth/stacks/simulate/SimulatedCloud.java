@@ -78,11 +78,12 @@ final class SimulatedCloud {
   private <T> T timed(Seat seat, boolean mayPause, Supplier<T> call) {
     synchronized (clock) {
       Instant start = clock.now();
+      Duration aside = clock.aside();
       seat.begin();
       around.tally().one(Count.API_CALLS);
       clock.spend(around.faults().latency(mayPause));
       T answer = call.get();
-      seat.end(Duration.between(start, clock.now()));
+      seat.end(Duration.between(start, clock.now()).minus(clock.aside().minus(aside)));
       return answer;
     }
   }

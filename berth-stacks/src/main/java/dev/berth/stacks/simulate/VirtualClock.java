@@ -17,6 +17,7 @@ public final class VirtualClock implements Time {
   private final PriorityQueue<Due> agenda = new PriorityQueue<>();
   private Instant now = START;
   private long order;
+  private Duration aside = Duration.ZERO;
 
   private record Due(Instant at, long order, Runnable what) implements Comparable<Due> {
     @Override
@@ -74,5 +75,22 @@ public final class VirtualClock implements Time {
   /** Plans something for a while from now. */
   public synchronized void in(Duration delay, Runnable what) {
     at(now.plus(delay), what);
+  }
+
+  /**
+   * Runs something on the way that takes time for itself: in a real account it would happen beside
+   * whoever waits here, and not add to the wait.
+   */
+  void beside(Runnable what) {
+    Instant start = now();
+    what.run();
+    synchronized (this) {
+      aside = aside.plus(Duration.between(start, now));
+    }
+  }
+
+  /** How long all of that took so far. */
+  synchronized Duration aside() {
+    return aside;
   }
 }

@@ -147,7 +147,7 @@ public final class World {
   }
 
   private void second() {
-    turn("second-" + runs++);
+    clock.beside(() -> turn("second-" + runs++));
     clock.in(dice.minutes(20, 300), this::second);
   }
 
@@ -320,12 +320,13 @@ public final class World {
             dice.oneIn(2));
     tally.one(Count.RUNS);
     Instant start = clock.now();
+    Duration aside = clock.aside();
     try {
       Optional<RunReport> report =
           contender.sweep(
               new Contender.Turn(
                   cloud.as(seat), ledger.as(seat), alerts, clock, terms.policy(), run, task));
-      report.ifPresent(one -> inspect(one, seat, start));
+      report.ifPresent(one -> inspect(one, seat, start.plus(clock.aside().minus(aside))));
       return report;
     } catch (SimulatedCrash e) {
       tally.one(Count.CRASHES);
@@ -336,6 +337,11 @@ public final class World {
     }
   }
 
+  /**
+   * Looks at a report.
+   *
+   * @param start of the run, later by what others took meanwhile
+   */
   private void inspect(RunReport report, Seat seat, Instant start) {
     Duration took = Duration.between(start, clock.now());
     Duration allowed = terms.policy().limits().budget().plus(seat.longestCall());

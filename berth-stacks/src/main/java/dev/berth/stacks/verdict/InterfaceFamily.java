@@ -39,7 +39,8 @@ public record InterfaceFamily(
     if (shortest.isNegative()
         || longest.compareTo(shortest) < 0
         || stuckAfter.compareTo(longest) < 0) {
-      throw new IllegalArgumentException("0 <= shortest <= longest <= stuckAfter");
+      throw new IllegalArgumentException(
+          "an interface's shortest lease, its longest and the time until alarm are in this order");
     }
   }
 
@@ -69,5 +70,11 @@ public record InterfaceFamily(
         Duration.ofMinutes(4),
         Duration.ofMinutes(45),
         Duration.ofHours(2));
+  }
+
+  /** The same family with other times: what a live account has shown. */
+  public InterfaceFamily withLease(Duration least, Duration most, Duration alarming) {
+    return new InterfaceFamily(
+        name, types, descriptionPrefixes, requesterIds, tagKeys, least, most, alarming);
   }
 }

@@ -9,6 +9,7 @@ import dev.berth.stacks.inventory.Item;
 import dev.berth.stacks.inventory.ItemId;
 import dev.berth.stacks.inventory.ItemType;
 import dev.berth.stacks.inventory.StackResource;
+import dev.berth.stacks.inventory.Tags;
 import dev.berth.stacks.ledger.LedgerEvent;
 import dev.berth.stacks.ledger.Memory;
 import dev.berth.stacks.plan.Action;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -126,18 +128,95 @@ final class FoundBySimulationTest {
 
   @Test
   void aGroupWhoseRuleCouldNotBeRevokedIsNotAskedToGo() {
-    SmallAccount small = SmallAccount.residue();
-    small.account.remove(small.face);
-    small.account.group("sg-2", Flag.NO, small.vpc, small.group.id());
-    small.account.change(
-        new ItemId(ItemType.SECURITY_GROUP, "sg-2"),
-        item -> item.withTags(Account.ofStack(small.stack)));
+    SmallAccount small = twoGroups();
     Bench bench = new Bench(small.account);
     bench.cloud.faults(
         (call, id) -> call.equals("revoke") ? Optional.of(FailureKind.DENIED) : Optional.empty());
     bench.apply(POLICY);
     assertThat(bench.cloud.writes()).contains("revoke security-group:sg-2");
     assertThat(bench.cloud.writes()).doesNotContain("delete security-group:sg-1");
+  }
+
+  @Test
+  void aRuleThatIsSaidToBeMissingIsLookedForBeforeItsGroupIsAskedToGo() {
+    for (boolean really : List.of(false, true)) {
+      SmallAccount small = twoGroups();
+      Bench bench = new Bench(small.account);
+      bench.cloud.faults(
+          (call, id) ->
+              call.equals("revoke") ? Optional.of(FailureKind.NOT_FOUND) : Optional.empty());
+      bench.cloud.before(
+          (call, id) -> {
+            if (call.equals("revoke") && really) {
+              small.account.change(id, FoundBySimulationTest::withoutRules);
+            }
+          });
+      bench.apply(POLICY);
+      List<String> writes = bench.cloud.writes();
+      int named = writes.indexOf("delete security-group:sg-1");
+      assertThat(named).isNotNegative();
+      assertThat(named < writes.indexOf("delete security-group:sg-2"))
+          .as("before the group with the rule, which is really gone: %s", really)
+          .isEqualTo(really);
+    }
+  }
+
+  private static Item withoutRules(Item group) {
+    return new Item(
+        group.id(),
+        group.name(),
+        group.createdAt(),
+        group.tags(),
+        group.status(),
+        Set.of(new ItemId(ItemType.VPC, "vpc-1")),
+        new Detail.SecurityGroup(Flag.NO, List.of()));
+  }
+
+  private static SmallAccount twoGroups() {
+    SmallAccount small = SmallAccount.residue();
+    small.account.remove(small.face);
+    small.account.group("sg-2", Flag.NO, small.vpc, small.group.id());
+    small.account.change(
+        new ItemId(ItemType.SECURITY_GROUP, "sg-2"),
+        item -> item.withTags(Account.ofStack(small.stack)));
+    return small;
+  }
+
+  @Test
+  void aKeepTagThatItsStackGotMeanwhileKeepsARuntime() {
+    SmallAccount small = new SmallAccount();
+    Bench bench = new Bench(small.account);
+    bench.cloud.before(
+        (call, id) -> {
+          if (call.equals("look") && id.equals(small.runtime)) {
+            small.account.change(
+                small.stack, item -> item.withTags(Tags.of(Map.of("owner", "ci", "keep", "mine"))));
+          }
+        });
+    bench.apply(POLICY);
+    assertThat(bench.cloud.writes()).isEmpty();
+  }
+
+  @Test
+  void whatWasReadAMinuteAgoIsReadAgain() {
+    SmallAccount small = new SmallAccount();
+    Bench bench = new Bench(small.account);
+    List<Instant> looks = new ArrayList<>();
+    List<Instant> deletes = new ArrayList<>();
+    bench.cloud.before(
+        (call, id) -> {
+          if (call.equals("look") && id.equals(small.runtime)) {
+            looks.add(bench.time.now());
+            bench.time.advance(Duration.ofMinutes(looks.size() == 1 ? 1 : 0));
+          }
+          if (call.equals("delete") && id.equals(small.runtime)) {
+            deletes.add(bench.time.now());
+          }
+        });
+    bench.apply(POLICY);
+    assertThat(deletes).isNotEmpty();
+    assertThat(looks).hasSizeGreaterThan(1);
+    assertThat(deletes.getFirst()).isAfterOrEqualTo(looks.get(1));
   }
 
   @Test

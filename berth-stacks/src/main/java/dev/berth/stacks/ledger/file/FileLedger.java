@@ -7,6 +7,7 @@ import dev.berth.stacks.inventory.Scope;
 import dev.berth.stacks.ledger.Fence;
 import dev.berth.stacks.ledger.LedgerEvent;
 import dev.berth.stacks.ledger.SweepLedger;
+import dev.berth.stacks.ledger.line.LedgerLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,7 +17,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -55,27 +55,7 @@ public final class FileLedger implements SweepLedger {
 
   @Override
   public Contents read() {
-    List<LedgerEvent> events = new ArrayList<>();
-    int damaged = 0;
-    int lost = 0;
-    for (String line : lines()) {
-      Optional<LedgerLine> read = LedgerLine.read(line);
-      if (read.isEmpty()) {
-        damaged++;
-      } else {
-        events.addAll(read.get().events());
-        lost += read.get().lost();
-      }
-    }
-    return new Contents(events, warning(damaged, lost));
-  }
-
-  private Optional<String> warning(int damaged, int lost) {
-    return damaged + lost == 0
-        ? Optional.empty()
-        : Optional.of(
-            "%s: %d damaged lines and %d events of another version are forgotten; waits get longer"
-                .formatted(file.getFileName(), damaged, lost));
+    return LedgerLine.all(lines(), String.valueOf(file.getFileName()));
   }
 
   /** Every line; a character that cannot be decoded damages its own line and no other. */

@@ -11,6 +11,7 @@ import dev.berth.stacks.ledger.Fence;
 import dev.berth.stacks.ledger.LedgerContract;
 import dev.berth.stacks.ledger.LedgerEvent;
 import dev.berth.stacks.ledger.SweepLedger;
+import dev.berth.stacks.ledger.line.LedgerLine;
 import dev.berth.stacks.simulate.VirtualClock;
 import dev.berth.stacks.world.Account;
 import java.io.IOException;

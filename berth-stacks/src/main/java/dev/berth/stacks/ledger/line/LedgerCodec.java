@@ -1,4 +1,4 @@
-package dev.berth.stacks.ledger.file;
+package dev.berth.stacks.ledger.line;
 
 import dev.berth.stacks.inventory.ItemId;
 import dev.berth.stacks.inventory.ItemType;

@@ -1,6 +1,7 @@
-package dev.berth.stacks.ledger.file;
+package dev.berth.stacks.ledger.line;
 
 import dev.berth.stacks.ledger.LedgerEvent;
+import dev.berth.stacks.ledger.SweepLedger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -18,15 +19,16 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param lost how many of its events this version does not understand
  */
-record LedgerLine(long token, List<LedgerEvent> events, int lost) {
+public record LedgerLine(long token, List<LedgerEvent> events, int lost) {
   private static final int VERSION = 1;
   private static final int SUM = 8;
 
-  LedgerLine {
+  public LedgerLine {
     events = List.copyOf(events);
   }
 
-  static String write(long token, List<LedgerEvent> events) {
+  /** The line, with its line break. */
+  public static String write(long token, List<LedgerEvent> events) {
     ObjectNode node = LedgerCodec.MAPPER.createObjectNode().put("v", VERSION).put("token", token);
     ArrayNode array = node.putArray("events");
     events.forEach(event -> array.add(LedgerCodec.write(event)));
@@ -41,7 +43,7 @@ record LedgerLine(long token, List<LedgerEvent> events, int lost) {
   }
 
   /** The line; none if it is damaged. */
-  static Optional<LedgerLine> read(String line) {
+  public static Optional<LedgerLine> read(String line) {
     if (line.length() < SUM + 3 || line.charAt(SUM) != ' ') {
       return Optional.empty();
     }
@@ -62,5 +64,32 @@ record LedgerLine(long token, List<LedgerEvent> events, int lost) {
     } catch (JacksonException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * What these lines hold together.
+   *
+   * @param name of the ledger, for the warning
+   */
+  public static SweepLedger.Contents all(List<String> lines, String name) {
+    List<LedgerEvent> events = new ArrayList<>();
+    int damaged = 0;
+    int lost = 0;
+    for (String line : lines) {
+      Optional<LedgerLine> read = read(line);
+      if (read.isEmpty()) {
+        damaged++;
+      } else {
+        events.addAll(read.get().events());
+        lost += read.get().lost();
+      }
+    }
+    return new SweepLedger.Contents(
+        events,
+        damaged + lost == 0
+            ? Optional.empty()
+            : Optional.of(
+                "%s: %d damaged lines and %d events of another version are forgotten; waits get longer"
+                    .formatted(name, damaged, lost)));
   }
 }

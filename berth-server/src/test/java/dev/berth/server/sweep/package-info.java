@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.server.sweep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.stacks.ledger.database;
+
+import org.jspecify.annotations.NullMarked;
