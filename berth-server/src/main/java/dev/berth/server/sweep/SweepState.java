@@ -11,10 +11,10 @@ import java.util.function.ToDoubleFunction;
 
 /** What the last scheduled run came to, as figures. Thread-safe. */
 final class SweepState {
-  private volatile Figures last = new Figures(0, 0, 0, 0, 0);
-  private volatile long failures;
+  private volatile Figures last = new Figures(0, 0, 0, 0, 0, 0);
 
-  private record Figures(long runs, long waiting, long stuck, long deleted, int exitCode) {}
+  private record Figures(
+      long runs, long failures, long waiting, long stuck, long deleted, int exitCode) {}
 
   /** Registers the figures; they are 0 while nothing is swept. */
   SweepState(MeterRegistry metrics) {
@@ -23,7 +23,7 @@ final class SweepState {
         metrics,
         "berth.sweep.failures",
         "Sweeps since the start that ended without a report",
-        one -> one.failures);
+        one -> one.last.failures());
     gauge(
         metrics,
         "berth.sweep.waiting",
@@ -61,6 +61,7 @@ final class SweepState {
     last =
         new Figures(
             last.runs() + 1,
+            last.failures(),
             waiting,
             stuck,
             last.deleted() + report.deleted(),
@@ -69,7 +70,6 @@ final class SweepState {
 
   /** Called by the same thread. */
   void failed() {
-    failures = failures + 1;
     last =
         new Figures(
             last.runs() + 1, last.waiting(), last.stuck(), last.deleted(), ExitCode.BUG.number());

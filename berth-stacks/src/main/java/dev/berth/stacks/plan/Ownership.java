@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which stacks are ours, and which items belong to them, with proofs. What CloudFormation lists
  * wins over the reserved tag, and both over the ledger; an item that a stack of somebody else lists
- * is never ours. Immutable.
+ * is never ours. Thread-safe.
  */
 public final class Ownership {
   /** CloudFormation's own tag; nobody else can write keys that begin so. */
@@ -31,8 +32,12 @@ public final class Ownership {
   private final Map<ItemId, Listed> listed = new HashMap<>();
   private final Set<ItemId> contested = new HashSet<>();
   private final Map<ItemId, List<Proof>> ofStacks = new HashMap<>();
+  private final Map<ItemId, Gone> ofGone = new ConcurrentHashMap<>();
 
   private record Listed(ItemId stack, String logicalId) {}
+
+  /** What is known of a stack that is not listed; an empty name if it is none of this scope. */
+  private record Gone(String name, Optional<Proof> named) {}
 
   /**
    * To which stack of ours an item belongs.
@@ -158,7 +163,8 @@ public final class Ownership {
     if (inventory.find(stack).isPresent()) {
       return standing(item, stack, root);
     }
-    String name = StackArn.nameIn(stack.id(), inventory.scope()).orElse("");
+    Gone gone = ofGone.computeIfAbsent(stack, this::gone);
+    String name = gone.name();
     Memory.OwnedStack remembered = memory.ownedStacks().get(stack);
     List<Proof> proofs = new ArrayList<>();
     ownTag(item).ifPresent(proofs::add);
@@ -167,8 +173,13 @@ public final class Ownership {
       return Optional.empty();
     }
     proofs.add(root);
-    nameProof(stack, name).ifPresent(proofs::add);
+    gone.named().ifPresent(proofs::add);
     return Optional.of(new Belonging(stack, false, logicalId(item), proofs));
+  }
+
+  private Gone gone(ItemId stack) {
+    String name = StackArn.nameIn(stack.id(), inventory.scope()).orElse("");
+    return new Gone(name, nameProof(stack, name));
   }
 
   private Optional<Belonging> standing(Item item, ItemId stack, Proof root) {

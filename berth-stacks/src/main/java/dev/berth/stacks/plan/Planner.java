@@ -28,7 +28,11 @@ public final class Planner {
 
   /** The plan of this moment. What this inventory adds to the memory is taken into account. */
   public static Plan plan(Inventory inventory, Memory memory, SweepPolicy policy, Instant now) {
-    Memory seen = memory.plus(Sightings.of(inventory, memory, policy));
+    return planSeen(inventory, memory.plus(Sightings.of(inventory, memory, policy)), policy, now);
+  }
+
+  /** The same, with a memory to which {@link Sightings} of this inventory were added already. */
+  public static Plan planSeen(Inventory inventory, Memory seen, SweepPolicy policy, Instant now) {
     Facts facts = new Facts(inventory, seen, policy, now);
     Map<ItemId, Decision> settled = new Draft(facts).settle();
     Map<ItemId, Decision> ordered = new Ordering(facts, settled).ordered();

@@ -5,11 +5,9 @@ import dev.berth.stacks.cloud.Look;
 import dev.berth.stacks.inventory.Inventory;
 import dev.berth.stacks.inventory.Item;
 import dev.berth.stacks.inventory.ItemId;
-import dev.berth.stacks.ledger.Memory;
 import dev.berth.stacks.plan.Decision;
 import dev.berth.stacks.plan.Ownership;
 import dev.berth.stacks.plan.Proof;
-import dev.berth.stacks.plan.Sightings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -99,9 +97,7 @@ final class Homes {
 
   private static Set<ItemId> stacks(Decision.Delete delete, Touch.Picture picture) {
     Inventory inventory = picture.inventory();
-    Memory memory =
-        picture.memory().plus(Sightings.of(inventory, picture.memory(), picture.policy()));
-    Ownership ownership = new Ownership(inventory, memory, picture.policy());
+    Ownership ownership = picture.ownership();
     Set<ItemId> stacks = new TreeSet<>();
     add(stacks, delete.item(), ownership);
     for (Proof proof : delete.proofs()) {

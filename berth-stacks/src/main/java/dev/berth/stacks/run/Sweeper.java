@@ -6,12 +6,15 @@ import dev.berth.stacks.cloud.AccountPort;
 import dev.berth.stacks.cloud.Cloud;
 import dev.berth.stacks.cloud.CloudFailure;
 import dev.berth.stacks.inventory.Inventory;
+import dev.berth.stacks.ledger.LedgerEvent;
 import dev.berth.stacks.ledger.Memory;
 import dev.berth.stacks.ledger.SweepLedger;
 import dev.berth.stacks.plan.Plan;
 import dev.berth.stacks.plan.Planner;
 import dev.berth.stacks.plan.Refusal;
+import dev.berth.stacks.plan.Sightings;
 import dev.berth.stacks.plan.SweepPolicy;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -76,8 +79,15 @@ public final class Sweeper {
     return alerts;
   }
 
-  /** What was seen, with the memory before it. */
-  record Sight(Inventory inventory, Memory memory, Plan plan) {}
+  /**
+   * What was seen.
+   *
+   * @param memory before it
+   * @param news what it adds to the memory
+   * @param seen the memory with it
+   */
+  record Sight(
+      Inventory inventory, Memory memory, List<LedgerEvent> news, Memory seen, Plan plan) {}
 
   /** Reads everything and plans; none if nobody could say which account this is. */
   Optional<Sight> look(Reader reader, SweepPolicy policy, Deadline deadline, ReportDraft draft) {
@@ -91,9 +101,11 @@ public final class Sweeper {
         SweepLedger.Contents contents = ledger.read();
         contents.warning().ifPresent(draft::warn);
         Memory memory = Memory.of(contents.events());
-        Plan plan = Planner.plan(inventory, memory, policy, deadline.now());
+        List<LedgerEvent> news = Sightings.of(inventory, memory, policy);
+        Memory seen = memory.plus(news);
+        Plan plan = Planner.planSeen(inventory, seen, policy, deadline.now());
         draft.saw(plan);
-        yield Optional.of(new Sight(inventory, memory, plan));
+        yield Optional.of(new Sight(inventory, memory, news, seen, plan));
       }
     };
   }

@@ -16,6 +16,7 @@ import dev.berth.stacks.ledger.LedgerEvent;
 import dev.berth.stacks.ledger.Memory;
 import dev.berth.stacks.plan.Action;
 import dev.berth.stacks.plan.Decision;
+import dev.berth.stacks.plan.Ownership;
 import dev.berth.stacks.plan.Plan;
 import dev.berth.stacks.plan.Planner;
 import dev.berth.stacks.plan.SweepPolicy;
@@ -60,8 +61,20 @@ final class Touch {
     this.homes = new Homes(reader, progress, deadline);
   }
 
-  /** What a pass knows. */
-  record Picture(Inventory inventory, Memory memory, SweepPolicy policy) {}
+  /**
+   * What a pass knows.
+   *
+   * @param memory before this inventory
+   */
+  record Picture(Inventory inventory, Memory memory, SweepPolicy policy, Ownership ownership) {
+    static Picture of(Sweeper.Sight sight, SweepPolicy policy) {
+      return new Picture(
+          sight.inventory(),
+          sight.memory(),
+          policy,
+          new Ownership(sight.inventory(), sight.seen(), policy));
+    }
+  }
 
   /** Whether the cloud asked to slow down. */
   enum Pace {
@@ -184,7 +197,8 @@ final class Touch {
     return new Picture(
         Inventory.of(now.scope(), now.takenAt(), items.values(), now.completeness()),
         picture.memory(),
-        picture.policy());
+        picture.policy(),
+        picture.ownership());
   }
 
   private Pace act(Decision.Delete delete) {

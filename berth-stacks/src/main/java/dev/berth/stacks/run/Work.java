@@ -6,7 +6,6 @@ import dev.berth.stacks.ledger.Memory;
 import dev.berth.stacks.plan.Decision;
 import dev.berth.stacks.plan.Plan;
 import dev.berth.stacks.plan.Refusal;
-import dev.berth.stacks.plan.Sightings;
 import dev.berth.stacks.plan.SweepPolicy;
 import java.time.Duration;
 import java.util.Collections;
@@ -98,7 +97,7 @@ final class Work {
         one -> {
           // An account that is not the expected one has no business in this ledger.
           if (one.plan().scope().equals(policy.expected())) {
-            journal.write(Sightings.of(one.inventory(), one.memory(), policy));
+            journal.write(one.news());
           }
         });
     return sight;
@@ -175,7 +174,7 @@ final class Work {
     Sweeper.Sight sight = last;
     if (deadline.over()) {
       draft.stop(deadline.why());
-    } else if ((stale || progress.didAnything()) && !journal.lost()) {
+    } else if ((stale || (progress.didAnything() && old(last))) && !journal.lost()) {
       sight = see().orElse(last);
     }
     alarm(sight);
@@ -196,7 +195,7 @@ final class Work {
   }
 
   private Touch.Picture picture(Sweeper.Sight sight) {
-    return new Touch.Picture(sight.inventory(), sight.memory(), policy);
+    return Touch.Picture.of(sight, policy);
   }
 
   private List<Decision.Delete> open(Plan plan, boolean byPolicy, Set<ItemId> allowed) {
