@@ -18,6 +18,7 @@ import dev.berth.dist.stacks.StackCommands;
 import dev.berth.dist.stacks.UsualAccounts;
 import dev.berth.stacks.aws.AwsCloud;
 import dev.berth.stacks.cloud.Cloud;
+import dev.berth.stacks.cloud.KnownSessions;
 import dev.berth.stacks.inventory.Scope;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -80,9 +81,8 @@ public final class Main {
     return all;
   }
 
-  /** Nobody remembers sessions here: those that run end with their runtime. */
-  private static Cloud cloud(Scope scope, Time time) {
-    return AwsCloud.usual(scope, _ -> List.of(), time, new SecureRandom()).cloud();
+  private static Cloud cloud(Scope scope, KnownSessions known, Time time) {
+    return AwsCloud.usual(scope, known, time, new SecureRandom()).cloud();
   }
 
   private static String version() {

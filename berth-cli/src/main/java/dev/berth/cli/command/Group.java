@@ -11,8 +11,18 @@ public final class Group {
 
   /** Named alone, it explains itself; that counts as wrong usage. */
   public static CommandLine of(String name, String summary) {
-    Explain explain = new Explain();
+    return of(name, summary, ExitCode.USAGE);
+  }
+
+  /**
+   * The same, of commands with exit codes of their own.
+   *
+   * @param usage with which wrong usage ends
+   */
+  public static CommandLine of(String name, String summary, int usage) {
+    Explain explain = new Explain(usage);
     CommandSpec spec = CommandSpec.wrapWithoutInspection(explain).name(name);
+    spec.exitCodeOnInvalidInput(usage);
     spec.usageMessage().description(summary);
     spec.addOption(
         OptionSpec.builder("-h", "--help")
@@ -25,14 +35,19 @@ public final class Group {
   }
 
   private static final class Explain implements Callable<Integer> {
+    private final int usage;
     private @org.jspecify.annotations.Nullable CommandLine line;
+
+    Explain(int usage) {
+      this.usage = usage;
+    }
 
     @Override
     public Integer call() {
       if (line != null) {
         line.usage(line.getErr());
       }
-      return ExitCode.USAGE;
+      return usage;
     }
   }
 }

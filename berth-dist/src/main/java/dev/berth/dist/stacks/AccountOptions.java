@@ -13,9 +13,12 @@ import dev.berth.stacks.verdict.InterfaceFamily;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ import picocli.CommandLine.Option;
 
 /** Which account is meant, what in it is ours, and how much may go. */
 final class AccountOptions {
+  private static final Pattern KNOWN_SESSION =
+      Pattern.compile("([A-Za-z0-9_-]{1,100})/([A-Za-z0-9_-]{1,256})");
+
   @Option(
       names = "--account",
       paramLabel = "ID",
@@ -87,6 +93,33 @@ final class AccountOptions {
   private Duration budget = Duration.ofMinutes(20);
 
   @Option(
+      names = "--lease-shortest",
+      paramLabel = "DURATION",
+      description = "AgentCore's interfaces linger at least so long (default PT20M).")
+  private Duration leaseShortest = InterfaceFamily.agentCore().shortest();
+
+  @Option(
+      names = "--lease-longest",
+      paramLabel = "DURATION",
+      description = "And at most, as documented (default PT8H).")
+  private Duration leaseLongest = InterfaceFamily.agentCore().longest();
+
+  @Option(
+      names = "--stuck-after",
+      paramLabel = "DURATION",
+      description = "When one that still stands is alarming (default PT12H).")
+  private Duration stuckAfter = InterfaceFamily.agentCore().stuckAfter();
+
+  @Option(
+      names = "--known-session",
+      paramLabel = "RUNTIME/SESSION",
+      description = {
+        "A runtime's session that may still run, to be stopped first: no API lists them.",
+        "May be repeated."
+      })
+  private List<String> knownSessions = new ArrayList<>();
+
+  @Option(
       names = "--ledger",
       paramLabel = "DIR",
       description = "Where what was seen is remembered (default: sweep in the data directory).")
@@ -101,7 +134,10 @@ final class AccountOptions {
   @Option(
       names = "--alert-webhook",
       paramLabel = "URL",
-      description = "Gets alerts as JSON; BERTH_ALERT_TOKEN is sent as a bearer token.")
+      description = {
+        "Gets alerts as JSON. If the address is a secret, say it in BERTH_ALERT_WEBHOOK instead;",
+        "BERTH_ALERT_TOKEN is sent as a bearer token."
+      })
   private String alertWebhook = "";
 
   @Option(
@@ -132,7 +168,22 @@ final class AccountOptions {
   Accounts.Choice choice() {
     Scope scope = understood(() -> new Scope(account, region));
     OptionalLong seed = simulated == null ? OptionalLong.empty() : OptionalLong.of(simulated);
-    return new Accounts.Choice(scope, seed, ledger, alertFile, alertWebhook);
+    Accounts.Alerting alerting = new Accounts.Alerting(alertFile, alertWebhook);
+    return new Accounts.Choice(scope, seed, sessions(), ledger, alerting);
+  }
+
+  /** Session ids by runtime. */
+  private Map<String, List<String>> sessions() {
+    Map<String, List<String>> sessions = new TreeMap<>();
+    for (String text : knownSessions) {
+      Matcher parts = KNOWN_SESSION.matcher(text);
+      if (!parts.matches()) {
+        throw usage(
+            "not a session: " + text, "--known-session is RUNTIME_ID/SESSION_ID, without ARNs.");
+      }
+      sessions.computeIfAbsent(parts.group(1), id -> new ArrayList<>()).add(parts.group(2));
+    }
+    return sessions;
   }
 
   SweepPolicy policy(Selection selection) {
@@ -152,7 +203,9 @@ final class AccountOptions {
                   patterns(own),
                   minimumAge),
               protection(),
-              List.of(InterfaceFamily.agentCore(), InterfaceFamily.lambda()),
+              List.of(
+                  InterfaceFamily.agentCore().withLease(leaseShortest, leaseLongest, stuckAfter),
+                  InterfaceFamily.lambda()),
               new Limits(maxDeletes, maxPercent, 4, budget, Duration.ofMinutes(5)));
         });
   }
@@ -162,8 +215,6 @@ final class AccountOptions {
   }
 
   private Protection protection() {
-    Protection standard = Protection.standard();
-    return new Protection(
-        standard.keepTags(), standard.keepUntilTags(), Set.copyOf(keep), List.of());
+    return Protection.standard().withIds(Set.copyOf(keep));
   }
 }

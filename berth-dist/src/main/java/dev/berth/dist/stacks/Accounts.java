@@ -6,6 +6,8 @@ import dev.berth.stacks.alert.AlertPort;
 import dev.berth.stacks.cloud.Cloud;
 import dev.berth.stacks.inventory.Scope;
 import dev.berth.stacks.ledger.SweepLedger;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** Opens the account that a command works on. */
@@ -23,16 +25,27 @@ public interface Accounts {
    *
    * @param expected the account and region that are meant
    * @param simulated the seed of a simulated account, instead of a real one
+   * @param sessions ids of sessions that may still run, by runtime
    * @param ledger directory of the ledger; empty text for the usual one
-   * @param alertFile where open alerts are written; empty text for nowhere
-   * @param alertWebhook where alerts are posted; empty text for nowhere
    */
   record Choice(
       Scope expected,
       OptionalLong simulated,
+      Map<String, List<String>> sessions,
       String ledger,
-      String alertFile,
-      String alertWebhook) {}
+      Alerting alerting) {
+    public Choice {
+      sessions = Map.copyOf(sessions);
+    }
+  }
+
+  /**
+   * Where alerts go.
+   *
+   * @param file where open ones are written; empty text for nowhere
+   * @param webhook where they are posted; empty text for what the environment says
+   */
+  record Alerting(String file, String webhook) {}
 
   /** Everything that runs stand on. */
   record Opened(Cloud cloud, SweepLedger ledger, AlertPort alerts, Time time) {}

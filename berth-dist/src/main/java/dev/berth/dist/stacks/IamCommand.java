@@ -22,6 +22,8 @@ import picocli.CommandLine.Option;
 /** {@code berth sweep iam}: calls nobody. */
 @Command(
     name = "iam",
+    exitCodeOnInvalidInput = 50,
+    exitCodeOnExecutionException = 50,
     description = "Prints the IAM policy that a sweep of one account and region needs.",
     footer = {
       "",

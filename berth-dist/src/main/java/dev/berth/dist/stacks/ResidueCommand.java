@@ -29,6 +29,6 @@ final class ResidueCommand extends RunCommand {
         name.isEmpty()
             ? new Selection.Sweep()
             : new Selection.Destroy(StackNames.resolve(name, work), false);
-    return work.sweeper().plan(work.options().policy(selection), work.run());
+    return work.sweeper().status(work.options().policy(selection), work.run());
   }
 }

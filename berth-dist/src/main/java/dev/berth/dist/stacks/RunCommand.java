@@ -4,10 +4,13 @@ import dev.berth.api.error.ErrorBody;
 import dev.berth.cli.command.CliContext;
 import dev.berth.cli.command.CliException;
 import dev.berth.cli.command.LocalCommand;
+import dev.berth.cli.terminal.Screen;
 import dev.berth.core.error.BerthException;
 import dev.berth.stacks.plan.ExitCode;
 import dev.berth.stacks.report.JsonReport;
+import dev.berth.stacks.report.LedgerStatus;
 import dev.berth.stacks.report.TextReport;
+import dev.berth.stacks.run.RunObserver;
 import dev.berth.stacks.run.RunReport;
 import dev.berth.stacks.run.Sweeper;
 import java.time.Duration;
@@ -60,17 +63,29 @@ abstract class RunCommand extends LocalCommand {
     }
   }
 
+  /** What the ledger is to add to the report. */
+  Optional<LedgerStatus> ledger(Work work) {
+    return Optional.empty();
+  }
+
   @Override
   public final Integer call() {
-    try {
-      Accounts.Opened account = accounts.open(options.choice(), context());
+    Screen screen = output().screen(context());
+    try (SoftEnd _ = SoftEnd.of(Thread.currentThread())) {
+      Accounts.Opened account = opened();
+      RunObserver observer =
+          output().quiet() ? RunObserver.NOBODY : new RunProgress(screen, account.time());
       Sweeper sweeper =
-          new Sweeper(account.cloud(), account.ledger(), account.alerts(), account.time());
+          new Sweeper(
+              account.cloud(), account.ledger(), account.alerts(), account.time(), observer);
       String name = "cli-" + NAME.format(account.time().now());
-      RunReport report = run(new Work(account, sweeper, options, name));
-      print(report);
+      Work work = new Work(account, sweeper, options, name);
+      RunReport report = run(work);
+      screen.clearStatus();
+      print(screen, report, ledger(work));
       return report.exitCode().number();
     } catch (BerthException e) {
+      screen.clearStatus();
       throw new CliException(
           new ErrorBody(e.code().name(), e.detail(), "", e.code().remedy(), List.of()),
           ExitCode.BUG.number(),
@@ -78,9 +93,22 @@ abstract class RunCommand extends LocalCommand {
     }
   }
 
-  private void print(RunReport report) {
-    output()
-        .screen(context())
-        .block(output().json() ? JsonReport.of(report) : TextReport.of(report, everything));
+  /** Without a way to the account nobody knows whether it is the one that is meant: refused. */
+  private Accounts.Opened opened() {
+    try {
+      return accounts.open(options.choice(), context());
+    } catch (CliException e) {
+      if (e.exitCode() == ExitCode.BUG.number()) {
+        throw e;
+      }
+      throw new CliException(e.error(), ExitCode.REFUSED.number(), e);
+    }
+  }
+
+  private void print(Screen screen, RunReport report, Optional<LedgerStatus> ledger) {
+    screen.block(
+        output().json()
+            ? ledger.map(one -> JsonReport.of(report, one)).orElseGet(() -> JsonReport.of(report))
+            : TextReport.of(report, everything, ledger));
   }
 }

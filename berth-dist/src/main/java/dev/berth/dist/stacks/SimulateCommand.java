@@ -1,7 +1,6 @@
 package dev.berth.dist.stacks;
 
 import dev.berth.cli.command.CliContext;
-import dev.berth.cli.command.CliException;
 import dev.berth.cli.command.ExitCode;
 import dev.berth.cli.command.LocalCommand;
 import dev.berth.cli.terminal.Screen;
@@ -19,6 +18,8 @@ import picocli.CommandLine.Option;
 /** {@code berth sweep simulate}. */
 @Command(
     name = "simulate",
+    exitCodeOnInvalidInput = 50,
+    exitCodeOnExecutionException = 50,
     description = {
       "Lets the sweeper loose on simulated accounts, with faults, crashes, neighbours and",
       "interfaces that are released late or never, and counts what must not happen.",
@@ -48,7 +49,7 @@ final class SimulateCommand extends LocalCommand {
   @Override
   public Integer call() {
     if (worlds < 1) {
-      throw CliException.usage("BAD_ARGUMENT", "--worlds is at least 1", "Name a number above 0.");
+      throw AccountOptions.usage("--worlds is at least 1", "Name a number above 0.");
     }
     Optional<Mutant> without = mutant();
     Screen screen = output().screen(context());
@@ -75,10 +76,8 @@ final class SimulateCommand extends LocalCommand {
     }
     Optional<Mutant> found = Mutant.ofWire(mutant);
     if (found.isEmpty()) {
-      throw CliException.usage(
-          "BAD_ARGUMENT",
-          "no safety is called " + mutant,
-          "Use ownership, completeness, reread or order.");
+      throw AccountOptions.usage(
+          "no safety is called " + mutant, "Use ownership, completeness, reread or order.");
     }
     return found;
   }

@@ -3,6 +3,7 @@ package dev.berth.dist.stacks;
 import dev.berth.cli.command.CliContext;
 import dev.berth.cli.command.CommandSet;
 import dev.berth.cli.command.Group;
+import dev.berth.stacks.plan.ExitCode;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -38,11 +39,14 @@ public final class StackCommands implements CommandSet {
   public CommandLine command(String name, CliContext context) {
     return switch (name) {
       case "stack" ->
-          Group.of("stack", "Destroys a stack, and shows what it left behind.")
+          Group.of(
+                  "stack",
+                  "Destroys a stack, and shows what it left behind.",
+                  ExitCode.BUG.number())
               .addSubcommand(new DestroyCommand(context, accounts))
               .addSubcommand(new ResidueCommand(context, accounts));
       case "sweep" ->
-          Group.of("sweep", "Finds and deletes what stacks left behind.")
+          Group.of("sweep", "Finds and deletes what stacks left behind.", ExitCode.BUG.number())
               .addSubcommand(new PlanCommand(context, accounts))
               .addSubcommand(new ApplyCommand(context, accounts))
               .addSubcommand(new StatusCommand(context, accounts))

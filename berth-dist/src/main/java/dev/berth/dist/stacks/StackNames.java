@@ -1,11 +1,16 @@
 package dev.berth.dist.stacks;
 
+import dev.berth.api.error.ErrorBody;
 import dev.berth.cli.command.CliException;
+import dev.berth.stacks.cloud.AccountPort;
+import dev.berth.stacks.cloud.CloudFailure;
 import dev.berth.stacks.cloud.Listing;
 import dev.berth.stacks.inventory.Item;
 import dev.berth.stacks.inventory.ItemId;
 import dev.berth.stacks.inventory.ItemType;
+import dev.berth.stacks.inventory.Scope;
 import dev.berth.stacks.ledger.Memory;
+import dev.berth.stacks.plan.ExitCode;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +26,7 @@ final class StackNames {
     if (name.startsWith("arn:")) {
       return new ItemId(ItemType.STACK, name);
     }
+    requireTheAccount(work);
     Listing listing = work.account().cloud().stacks().list(ItemType.STACK);
     List<ItemId> standing =
         listing.items().stream().filter(item -> item.name().equals(name)).map(Item::id).toList();
@@ -28,11 +34,38 @@ final class StackNames {
       return standing.getFirst();
     }
     if (!listing.completeness().complete()) {
-      throw AccountOptions.usage(
+      throw failure(
+          ExitCode.INCOMPLETE,
+          "INVENTORY_INCOMPLETE",
           "the stacks could not all be listed: " + listing.completeness().reason(),
           "Try again, or name the stack by its StackId.");
     }
     return remembered(name, work);
+  }
+
+  /** A name of another account's stack means nothing: that is not the stack that is meant. */
+  private static void requireTheAccount(RunCommand.Work work) {
+    Scope expected = work.options().choice().expected();
+    switch (work.account().cloud().account().identity()) {
+      case AccountPort.Identity.Known known when known.scope().equals(expected) -> {}
+      case AccountPort.Identity.Known known ->
+          throw failure(
+              ExitCode.REFUSED,
+              "OTHER_ACCOUNT",
+              "this is " + known.scope() + ", expected is " + expected,
+              "Use the credentials and the region of the account that is meant.");
+      case AccountPort.Identity.Unknown(CloudFailure failure) ->
+          throw failure(
+              ExitCode.REFUSED,
+              "ACCOUNT_UNKNOWN",
+              "nobody says which account this is: " + failure,
+              "Set up credentials of the account, as for the `aws` command.");
+    }
+  }
+
+  private static CliException failure(ExitCode exit, String code, String message, String remedy) {
+    return new CliException(
+        new ErrorBody(code, message, "", remedy, List.of()), exit.number(), null);
   }
 
   private static ItemId remembered(String name, RunCommand.Work work) {

@@ -2,7 +2,9 @@ package dev.berth.dist.stacks;
 
 import dev.berth.cli.command.CliContext;
 import dev.berth.stacks.plan.Selection;
+import dev.berth.stacks.report.LedgerStatus;
 import dev.berth.stacks.run.RunReport;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** {@code berth sweep status}. */
@@ -11,8 +13,9 @@ import picocli.CommandLine.Command;
     exitCodeOnInvalidInput = 50,
     exitCodeOnExecutionException = 50,
     description = {
-      "Shows what is left, what it waits for and until when, without proposing anything.",
-      "Remembers nothing; `berth sweep watch` does."
+      "Shows how it stands: the last run, open alerts, what is left, what it waits for and until",
+      "when, and what it costs meanwhile. Changes nothing and remembers nothing; `berth sweep",
+      "watch` remembers. The exit code is that of the account: 0 clean, 10 pending, 20 stuck, ..."
     })
 final class StatusCommand extends RunCommand {
   StatusCommand(CliContext context, Accounts accounts) {
@@ -21,6 +24,11 @@ final class StatusCommand extends RunCommand {
 
   @Override
   RunReport run(Work work) {
-    return work.sweeper().plan(work.options().policy(new Selection.Sweep()), work.run());
+    return work.sweeper().status(work.options().policy(new Selection.Sweep()), work.run());
+  }
+
+  @Override
+  Optional<LedgerStatus> ledger(Work work) {
+    return Optional.of(LedgerStatus.of(work.account().ledger().read()));
   }
 }

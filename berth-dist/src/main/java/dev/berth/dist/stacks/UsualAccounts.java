@@ -10,6 +10,7 @@ import dev.berth.stacks.alert.FileAlerts;
 import dev.berth.stacks.alert.SeveralAlerts;
 import dev.berth.stacks.alert.WebhookAlerts;
 import dev.berth.stacks.cloud.Cloud;
+import dev.berth.stacks.cloud.KnownSessions;
 import dev.berth.stacks.inventory.Scope;
 import dev.berth.stacks.ledger.file.FileLedger;
 import dev.berth.stacks.simulate.SimulatedAccount;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Real accounts with a ledger in a directory, and simulated ones. */
@@ -29,9 +31,10 @@ public final class UsualAccounts implements Accounts {
     /**
      * The ports of an account and region, with the credentials of the environment.
      *
+     * @param known runtime sessions that may still run
      * @throws dev.berth.cli.command.CliException if there is no way to it
      */
-    Cloud open(Scope scope, Time time);
+    Cloud open(Scope scope, KnownSessions known, Time time);
   }
 
   public UsualAccounts(Clouds clouds) {
@@ -46,7 +49,7 @@ public final class UsualAccounts implements Accounts {
           simulated.cloud(), simulated.ledger(), simulated.alerts(), simulated.clock());
     }
     Time time = new SystemTime();
-    Cloud cloud = clouds.open(choice.expected(), time);
+    Cloud cloud = clouds.open(choice.expected(), known(choice.sessions()), time);
     Path ledger =
         choice.ledger().isEmpty()
             ? DataDirectory.locate(context.environment()).resolve("sweep")
@@ -55,30 +58,32 @@ public final class UsualAccounts implements Accounts {
         cloud, new FileLedger(ledger, choice.expected(), time), alerts(choice, context), time);
   }
 
+  private static KnownSessions known(Map<String, List<String>> sessions) {
+    return runtime -> sessions.getOrDefault(runtime.id(), List.of());
+  }
+
   private static AlertPort alerts(Choice choice, CliContext context) {
     List<AlertPort> ports = new ArrayList<>();
-    if (!choice.alertFile().isEmpty()) {
-      ports.add(new FileAlerts(context.workingDirectory().resolve(choice.alertFile())));
+    if (!choice.alerting().file().isEmpty()) {
+      ports.add(new FileAlerts(context.workingDirectory().resolve(choice.alerting().file())));
     }
-    if (!choice.alertWebhook().isEmpty()) {
+    String webhook =
+        choice.alerting().webhook().isEmpty()
+            ? context.environment().getOrDefault("BERTH_ALERT_WEBHOOK", "")
+            : choice.alerting().webhook();
+    if (!webhook.isEmpty()) {
       @Nullable String token = context.environment().get("BERTH_ALERT_TOKEN");
-      ports.add(
-          new WebhookAlerts(
-              address(choice.alertWebhook()), token == null ? null : new Secret(token)));
+      ports.add(new WebhookAlerts(address(webhook), token == null ? null : new Secret(token)));
     }
     return new SeveralAlerts(ports);
   }
 
+  /** Without the text in its errors: it may hold a secret. */
   private static URI address(String text) {
-    try {
-      URI address = URI.create(text);
-      if ("https".equals(address.getScheme()) || "http".equals(address.getScheme())) {
-        return address;
-      }
-    } catch (IllegalArgumentException e) {
-      // Said below, without the text: it may hold a secret.
-      throw AccountOptions.usage("--alert-webhook is no address", "Use an http or https address.");
-    }
-    throw AccountOptions.usage("--alert-webhook is no address", "Use an http or https address.");
+    return WebhookAlerts.address(text)
+        .orElseThrow(
+            () ->
+                AccountOptions.usage(
+                    "the webhook's address is none", "Use an http or https address."));
   }
 }

@@ -8,6 +8,7 @@ import dev.berth.cli.command.CliException;
 import dev.berth.cli.terminal.Capabilities;
 import dev.berth.cli.time.SystemTime;
 import dev.berth.stacks.inventory.Item;
+import dev.berth.stacks.inventory.ItemId;
 import dev.berth.stacks.inventory.ItemType;
 import dev.berth.stacks.inventory.Tags;
 import dev.berth.stacks.simulate.SimulatedAccount;
@@ -152,6 +153,11 @@ final class StackCommandsTest {
     assertThat(ours("sweep", "plan", "--min-age", "PT0S").exit()).isEqualTo(50);
     assertThat(ours("sweep", "plan", "--min-age", "soon").exit()).isEqualTo(50);
     assertThat(ours("stack", "destroy", "nobodys").exit()).isEqualTo(50);
+    assertThat(ours("sweep", "plan", "--lease-longest", "PT1M").exit()).isEqualTo(50);
+    assertThat(ours("sweep", "plan", "--known-session", "arn:aws:x").exit()).isEqualTo(50);
+    assertThat(run("sweep").exit()).isEqualTo(50);
+    assertThat(run("sweep", "everything").exit()).isEqualTo(50);
+    assertThat(run("stack", "--nothing").exit()).isEqualTo(50);
   }
 
   private Optional<String> restingStack() {
@@ -198,7 +204,13 @@ final class StackCommandsTest {
     assertThat(ours("sweep", "watch", "--for", "PT1H").exit()).isIn(10, 20);
     assertThat(account.ledger().read().events()).isNotEmpty();
     assertThat(standing().size()).isLessThanOrEqualTo(before.size());
-    assertThat(ours("sweep", "status").out()).contains("exit code 10");
+    Result status = ours("sweep", "status");
+    assertThat(status.out())
+        .contains("exit code 10", "The last run, cli-", "ended at", "Left, and to go")
+        .doesNotContain("--apply");
+    JsonNode ledger = ours("sweep", "status", "--output", "json").json().path("ledger");
+    assertThat(ledger.path("lastRun").path("exitCode").intValue()).isIn(10, 20);
+    assertThat(ledger.path("events").intValue()).isPositive();
   }
 
   @Test
@@ -216,7 +228,9 @@ final class StackCommandsTest {
         run("sweep", "simulate", "--worlds", "20", "--mutant", "ownership", "--output", "json");
     assertThat(caught.exit()).isEqualTo(1);
     assertThat(caught.json().path("foreign_deletes").intValue()).isPositive();
-    assertThat(run("sweep", "simulate", "--mutant", "nothing").exit()).isEqualTo(2);
+    assertThat(run("sweep", "simulate", "--mutant", "nothing").exit()).isEqualTo(50);
+    assertThat(run("sweep", "simulate", "--worlds", "0").exit()).isEqualTo(50);
+    assertThat(run("sweep", "simulate", "--worlds", "many").exit()).isEqualTo(50);
     assertThat(run("sweep", "simulate", "--worlds", "5").out()).startsWith("SIMULATION");
   }
 
@@ -224,13 +238,49 @@ final class StackCommandsTest {
   void withoutAWayToTheAccountItSaysSo() {
     Accounts none =
         new UsualAccounts(
-            (scope, time) -> {
+            (scope, known, time) -> {
               throw CliException.failed("AWS_NOT_CONNECTED", "no way", "Try --simulated.");
             });
     List<String> plan = new ArrayList<>(List.of("sweep", "plan"));
     plan.addAll(OURS);
-    assertThat(run(none, plan).exit()).isEqualTo(1);
+    assertThat(run(none, plan).exit()).isEqualTo(40);
     plan.addAll(List.of("--simulated", "7"));
     assertThat(run(none, plan).exit()).isEqualTo(10);
+  }
+
+  @Test
+  void aNameMeansNothingInAnotherAccount() {
+    List<String> elsewhere = new ArrayList<>(List.of("stack", "destroy", "int-0123abcd"));
+    elsewhere.addAll(OURS);
+    elsewhere.set(elsewhere.indexOf("111122223333"), "999999999999");
+    Result refused = run(elsewhere.toArray(String[]::new));
+    assertThat(refused.exit()).isEqualTo(40);
+    assertThat(refused.err()).contains("OTHER_ACCOUNT", "111122223333");
+  }
+
+  @Test
+  void whatARunDoesIsToldOnStandardErrorUnlessItIsToBeQuiet() {
+    Result told = ours("sweep", "apply", "--by-policy", "--output", "json");
+    assertThat(told.err()).contains("accepted");
+    assertThat(told.json().path("version").intValue()).isEqualTo(1);
+    account = new SimulatedAccount(7);
+    assertThat(ours("sweep", "apply", "--by-policy", "--quiet").err()).isEmpty();
+  }
+
+  @Test
+  void sessionsThatSomebodyRemembersReachTheAccount() {
+    List<String> known = new ArrayList<>();
+    Accounts accounts =
+        new UsualAccounts(
+            (scope, sessions, time) -> {
+              known.addAll(sessions.of(new ItemId(ItemType.RUNTIME, "agent-1")));
+              known.addAll(sessions.of(new ItemId(ItemType.RUNTIME, "agent-2")));
+              throw CliException.failed("AWS_NOT_CONNECTED", "no way", "Try --simulated.");
+            });
+    List<String> plan = new ArrayList<>(List.of("sweep", "plan"));
+    plan.addAll(OURS);
+    plan.addAll(List.of("--known-session", "agent-1/s-1", "--known-session", "agent-1/s-2"));
+    assertThat(run(accounts, plan).exit()).isEqualTo(40);
+    assertThat(known).containsExactly("s-1", "s-2");
   }
 }

@@ -52,7 +52,11 @@ public final class Needed {
           EnumSet.of(LIST_INTERPRETERS, GET_INTERPRETER, LIST_AGENT_TAGS, DELETE_INTERPRETER);
       case WORKLOAD_IDENTITY ->
           EnumSet.of(LIST_IDENTITIES, GET_IDENTITY, LIST_AGENT_TAGS, DELETE_IDENTITY);
-      default -> throw unexpected(type);
+      case NAT_GATEWAY, ELASTIC_IP, VPC_ENDPOINT, STACK, NETWORK_INTERFACE, SECURITY_GROUP ->
+          throw unexpected(type);
+      case SUBNET, ROUTE_TABLE, NETWORK_ACL, INTERNET_GATEWAY, EGRESS_ONLY_GATEWAY, VPC ->
+          throw unexpected(type);
+      case LOG_GROUP, ECR_IMAGE, ECR_REPOSITORY, BUCKET, SECRET, OTHER -> throw unexpected(type);
     };
   }
 
@@ -73,7 +77,10 @@ public final class Needed {
           EnumSet.of(DESCRIBE_INTERNET_GATEWAYS, DETACH_INTERNET_GATEWAY, DELETE_INTERNET_GATEWAY);
       case EGRESS_ONLY_GATEWAY -> EnumSet.of(DESCRIBE_EGRESS_GATEWAYS, DELETE_EGRESS_GATEWAY);
       case VPC -> EnumSet.of(DESCRIBE_VPCS, DELETE_VPC);
-      default -> throw unexpected(type);
+      case RUNTIME_SESSION, BROWSER_SESSION, INTERPRETER_SESSION, RUNTIME_ENDPOINT, RUNTIME ->
+          throw unexpected(type);
+      case BROWSER, CODE_INTERPRETER, WORKLOAD_IDENTITY, STACK -> throw unexpected(type);
+      case LOG_GROUP, ECR_IMAGE, ECR_REPOSITORY, BUCKET, SECRET, OTHER -> throw unexpected(type);
     };
   }
 
@@ -87,7 +94,13 @@ public final class Needed {
       case BUCKET -> EnumSet.of(LIST_BUCKETS, HEAD_BUCKET, GET_BUCKET_TAGS, DELETE_BUCKET);
       case SECRET -> EnumSet.of(LIST_SECRETS, DESCRIBE_SECRET, DELETE_SECRET);
       case OTHER -> EnumSet.noneOf(AwsOperation.class);
-      default -> throw unexpected(type);
+      case RUNTIME_SESSION, BROWSER_SESSION, INTERPRETER_SESSION, RUNTIME_ENDPOINT, RUNTIME ->
+          throw unexpected(type);
+      case BROWSER, CODE_INTERPRETER, WORKLOAD_IDENTITY, NAT_GATEWAY, ELASTIC_IP, VPC_ENDPOINT ->
+          throw unexpected(type);
+      case NETWORK_INTERFACE, SECURITY_GROUP, SUBNET, ROUTE_TABLE, NETWORK_ACL, VPC ->
+          throw unexpected(type);
+      case INTERNET_GATEWAY, EGRESS_ONLY_GATEWAY -> throw unexpected(type);
     };
   }
 

@@ -13,7 +13,7 @@ public sealed interface Action {
 
   /**
    * Revokes rules of groups that are ours and go too (in the plan, or as the default group of a VPC
-   * of ours) and that name this group; then deletes it.
+   * of ours) and that name this group, or a group of this stack; then deletes it.
    */
   record RevokeAndRemove(List<Revocation> revocations) implements Action {
     public RevokeAndRemove {

@@ -70,7 +70,12 @@ final class Draft {
       case RUNTIME_ENDPOINT, WORKLOAD_IDENTITY -> first(item, ItemType.RUNTIME);
       case ECR_IMAGE -> first(item, ItemType.ECR_REPOSITORY);
       case NETWORK_INTERFACE -> first(item, ItemType.SUBNET);
-      default -> Optional.empty();
+      case RUNTIME_SESSION, BROWSER_SESSION, INTERPRETER_SESSION, RUNTIME, BROWSER ->
+          Optional.empty();
+      case CODE_INTERPRETER, NAT_GATEWAY, ELASTIC_IP, VPC_ENDPOINT, STACK -> Optional.empty();
+      case SECURITY_GROUP, SUBNET, ROUTE_TABLE, NETWORK_ACL, INTERNET_GATEWAY -> Optional.empty();
+      case EGRESS_ONLY_GATEWAY, VPC, LOG_GROUP, ECR_REPOSITORY, BUCKET, SECRET, OTHER ->
+          Optional.empty();
     };
   }
 

@@ -126,11 +126,44 @@ final class Ordering {
   }
 
   private Action revoking(Item group) {
+    return removing(revocations(group, false));
+  }
+
+  private static Action removing(List<Action.Revocation> revocations) {
+    return revocations.isEmpty() ? new Action.Remove() : new Action.RevokeAndRemove(revocations);
+  }
+
+  /**
+   * CloudFormation cannot delete a group that the default group of its VPC names, and nobody but us
+   * revokes that rule.
+   */
+  private Action removingStack(Item stack) {
+    List<Action.Revocation> revocations = new ArrayList<>();
+    facts.members(stack.id()).stream()
+        .filter(member -> member.type() == ItemType.SECURITY_GROUP)
+        .map(Item::id)
+        .sorted()
+        .forEach(
+            id ->
+                facts
+                    .inventory
+                    .find(id)
+                    .map(g -> revocations(g, true))
+                    .ifPresent(revocations::addAll));
+    return removing(revocations);
+  }
+
+  /**
+   * Rules that name this group, of groups that go too.
+   *
+   * @param ofDefaults whether only those of the default groups of our VPCs count
+   */
+  private List<Action.Revocation> revocations(Item group, boolean ofDefaults) {
     List<Action.Revocation> revocations = new ArrayList<>();
     for (Item user : facts.users(group.id())) {
       boolean goesToo =
           switch (Draft.of(decisions, user.id())) {
-            case Decision.Delete _ -> true;
+            case Decision.Delete _ -> !ofDefaults;
             case Decision.Wait wait -> wait.reason() == WaitReason.WITH_ITS_PARENT;
             case Decision.Keep _, Decision.Unknown _ -> false;
           };
@@ -142,7 +175,7 @@ final class Ordering {
             .forEach(rule -> revocations.add(new Action.Revocation(user.id(), rule)));
       }
     }
-    return revocations.isEmpty() ? new Action.Remove() : new Action.RevokeAndRemove(revocations);
+    return revocations;
   }
 
   private static boolean nestedStack(StackResource resource) {
@@ -153,7 +186,7 @@ final class Ordering {
     if (!(facts.policy.selection() instanceof Selection.Destroy(_, boolean retain))
         || !retain
         || StackStatus.of(stack.status()) != StackStatus.DELETE_FAILED) {
-      return new Action.Remove();
+      return removingStack(stack);
     }
     List<StackResource> left =
         detail.resources().stream()
@@ -161,7 +194,7 @@ final class Ordering {
             .toList();
     if (left.stream().anyMatch(Ordering::nestedStack)) {
       // One that is retained loses its root, and could never be deleted through it again.
-      return new Action.Remove();
+      return removingStack(stack);
     }
     Set<String> failed = left.stream().map(StackResource::logicalId).collect(Collectors.toSet());
     boolean lingers =
@@ -173,7 +206,7 @@ final class Ordering {
                         && (wait.reason() == WaitReason.LEASED
                             || wait.reason() == WaitReason.SETTLING));
     if (failed.isEmpty() || !lingers) {
-      return new Action.Remove();
+      return removingStack(stack);
     }
     return Retention.of(stack, failed, facts, decisions);
   }

@@ -29,6 +29,13 @@ public final class JsonReport {
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree(report));
   }
 
+  /** The report with what the ledger knows under {@code ledger}, indented. */
+  public static String of(RunReport report, LedgerStatus ledger) {
+    ObjectNode root = tree(report);
+    ledger.write(root.putObject("ledger"));
+    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+  }
+
   static ObjectNode tree(RunReport report) {
     ObjectNode root = MAPPER.createObjectNode();
     root.put("version", VERSION);

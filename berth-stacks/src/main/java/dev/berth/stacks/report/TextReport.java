@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -23,10 +24,12 @@ public final class TextReport {
   private final StringBuilder text = new StringBuilder();
   private final RunReport report;
   private final boolean everything;
+  private final Optional<LedgerStatus> ledger;
 
-  private TextReport(RunReport report, boolean everything) {
+  private TextReport(RunReport report, boolean everything, Optional<LedgerStatus> ledger) {
     this.report = report;
     this.everything = everything;
+    this.ledger = ledger;
   }
 
   /**
@@ -35,7 +38,16 @@ public final class TextReport {
    * @param everything whether things that are not ours are listed one by one instead of counted
    */
   public static String of(RunReport report, boolean everything) {
-    TextReport writer = new TextReport(report, everything);
+    return of(report, everything, Optional.empty());
+  }
+
+  /**
+   * The report with what the ledger knows.
+   *
+   * @param everything whether things that are not ours are listed one by one instead of counted
+   */
+  public static String of(RunReport report, boolean everything, Optional<LedgerStatus> ledger) {
+    TextReport writer = new TextReport(report, everything, ledger);
     writer.write();
     return writer.text.toString();
   }
@@ -49,6 +61,7 @@ public final class TextReport {
     report.refusals().forEach(refusal -> line("REFUSED  %s".formatted(refusal.text())));
     report.warnings().forEach(warning -> line("WARNING  %s".formatted(warning)));
     report.stopped().ifPresent(why -> line("STOPPED  %s".formatted(why)));
+    ledger.ifPresent(status -> status.lines().forEach(this::line));
     steps();
     report.plan().ifPresent(this::plan);
     next();
@@ -61,7 +74,14 @@ public final class TextReport {
   }
 
   private void plan(Plan plan) {
-    section("To delete, in this order", plan.deletes(), this::delete);
+    if (report.mode().equals("status")) {
+      section(
+          "Left, and to go with the next run",
+          plan.deletes(),
+          delete -> row(delete.item().status(), name(delete.item()) + cost(delete.item())));
+    } else {
+      section("To delete, in this order", plan.deletes(), this::delete);
+    }
     section("Waiting", plan.waits(), this::wait);
     section(
         "Unknown, and therefore kept",
@@ -101,7 +121,20 @@ public final class TextReport {
             .orElse("");
     row(
         wait.stuck() ? "STUCK" : Words.code(wait.reason()),
-        name(wait.item()) + blockers + "  since " + wait.since() + (wait.stuck() ? "" : until));
+        name(wait.item())
+            + blockers
+            + "  since "
+            + wait.since()
+            + (wait.stuck() ? "" : until)
+            + cost(wait.item()));
+  }
+
+  private static String cost(Item item) {
+    return switch (Words.cost(item)) {
+      case FREE -> "";
+      case HOURLY -> "  billed by the hour";
+      case STORED -> "  billed while it is stored";
+    };
   }
 
   private void keeps(List<Decision.Keep> keeps) {
@@ -142,6 +175,14 @@ public final class TextReport {
         .filter(plan -> report.mode().equals("plan") && !plan.deletes().isEmpty())
         .filter(plan -> report.refusals().isEmpty())
         .ifPresent(plan -> line("To carry this out: --apply %s".formatted(plan.hash())));
+    report
+        .nextLook()
+        .filter(at -> !report.mode().equals("plan"))
+        .ifPresent(
+            at ->
+                line(
+                    "Then: `berth sweep plan`, or for one stack `berth stack destroy`; both show"
+                        + " first."));
     report.nextLook().ifPresent(at -> line("Looking again is useful at %s.".formatted(at)));
   }
 

@@ -15,12 +15,17 @@ final class Progress {
   /** So often a thing is asked for again after answers that left its fate open. */
   private static final int TRIES = 5;
 
+  private final RunObserver observer;
   private final List<Step> steps = new ArrayList<>();
   private final Set<ItemId> gone = new HashSet<>();
   private final Map<ItemId, Instant> asked = new HashMap<>();
   private final Set<ItemId> finished = new HashSet<>();
   private final Map<ItemId, Integer> tries = new HashMap<>();
   private final Set<ItemId> called = new HashSet<>();
+
+  Progress(RunObserver observer) {
+    this.observer = observer;
+  }
 
   synchronized void note(Instant at, ItemId id, Step.Outcome outcome, String text) {
     Step step = new Step(at, id, outcome, text);
@@ -44,6 +49,7 @@ final class Progress {
       case PREPARED, HELD -> {}
     }
     steps.add(step);
+    observer.did(step);
   }
 
   /** Counts a thing for the cap, once; {@code false} if the cap is reached without it. */

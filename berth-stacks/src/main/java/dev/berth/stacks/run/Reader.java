@@ -36,9 +36,13 @@ final class Reader {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
   private final Cloud cloud;
+  private final RunObserver observer;
   private final SweepPolicy policy;
   private final Deadline deadline;
   private final Runnable heartbeat;
+
+  /** A cloud, and who is told when it is read. */
+  record Watched(Cloud cloud, RunObserver observer) {}
 
   /**
    * A reader.
@@ -46,8 +50,9 @@ final class Reader {
    * @param heartbeat run before each listing and each look: keeps the lock while reading, or
    *     waiting for what was asked to go, takes long
    */
-  Reader(Cloud cloud, SweepPolicy policy, Deadline deadline, Runnable heartbeat) {
-    this.cloud = cloud;
+  Reader(Watched watched, SweepPolicy policy, Deadline deadline, Runnable heartbeat) {
+    this.cloud = watched.cloud();
+    this.observer = watched.observer();
     this.policy = policy;
     this.deadline = deadline;
     this.heartbeat = heartbeat;
@@ -90,6 +95,7 @@ final class Reader {
       return new Listing(
           List.of(), new Completeness.Failed("no time left to list it"), Optional.empty());
     }
+    observer.lists(type);
     return patiently(() -> port.list(type), Listing::failure);
   }
 

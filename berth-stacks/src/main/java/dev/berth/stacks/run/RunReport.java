@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * What a run saw, did and left. Always written, also when the run was cut short.
  *
- * @param mode {@code plan}, {@code watch} or {@code apply}
+ * @param mode {@code plan}, {@code status}, {@code watch} or {@code apply}
  * @param before the plan at the start; none if nobody could say which account this is
  * @param after the plan at the end, made of a new inventory; none if nothing was done or no time
  *     was left, and then {@code before} and the steps tell

@@ -28,19 +28,40 @@ public final class Sweeper {
   private final SweepLedger ledger;
   private final AlertPort alerts;
   private final Time time;
+  private final RunObserver observer;
 
   public Sweeper(Cloud cloud, SweepLedger ledger, AlertPort alerts, Time time) {
+    this(cloud, ledger, alerts, time, RunObserver.NOBODY);
+  }
+
+  /**
+   * A sweeper.
+   *
+   * @param observer is told how far a run is
+   */
+  public Sweeper(
+      Cloud cloud, SweepLedger ledger, AlertPort alerts, Time time, RunObserver observer) {
     this.cloud = cloud;
     this.ledger = ledger;
     this.alerts = alerts;
     this.time = time;
+    this.observer = observer;
   }
 
   /** Reads and plans. Writes nothing anywhere: not to the cloud, the ledger or the alerts. */
   public RunReport plan(SweepPolicy policy, String run) {
+    return seen(policy, run, "plan");
+  }
+
+  /** The same, to tell what is left instead of what to do. */
+  public RunReport status(SweepPolicy policy, String run) {
+    return seen(policy, run, "status");
+  }
+
+  private RunReport seen(SweepPolicy policy, String run, String mode) {
     Deadline deadline = new Deadline(time, policy.limits().budget());
-    ReportDraft draft = new ReportDraft(run, "plan", deadline);
-    Reader reader = new Reader(cloud, policy, deadline, () -> {});
+    ReportDraft draft = new ReportDraft(run, mode, deadline);
+    Reader reader = reader(policy, deadline, () -> {});
     return look(reader, policy, deadline, draft).map(picture -> draft.end()).orElseGet(draft::end);
   }
 
@@ -50,7 +71,7 @@ public final class Sweeper {
     ReportDraft draft = new ReportDraft(run, "watch", deadline);
     Optional<Journal> journal = Journal.open(ledger, time, run);
     if (journal.isEmpty()) {
-      Reader reader = new Reader(cloud, policy, deadline, () -> {});
+      Reader reader = reader(policy, deadline, () -> {});
       look(reader, policy, deadline, draft).ifPresent(picture -> draft.locked());
       return draft.end();
     }
@@ -63,7 +84,7 @@ public final class Sweeper {
     ReportDraft draft = new ReportDraft(run, "apply", deadline);
     Optional<Journal> journal = Journal.open(ledger, time, run);
     if (journal.isEmpty()) {
-      Reader reader = new Reader(cloud, policy, deadline, () -> {});
+      Reader reader = reader(policy, deadline, () -> {});
       look(reader, policy, deadline, draft);
       draft.locked();
       return draft.end();
@@ -73,6 +94,14 @@ public final class Sweeper {
 
   Cloud cloud() {
     return cloud;
+  }
+
+  Reader reader(SweepPolicy policy, Deadline deadline, Runnable heartbeat) {
+    return new Reader(new Reader.Watched(cloud, observer), policy, deadline, heartbeat);
+  }
+
+  RunObserver observer() {
+    return observer;
   }
 
   AlertPort alerts() {

@@ -27,7 +27,7 @@ final class Work {
   private final ReportDraft draft;
   private final Journal journal;
   private final String run;
-  private final Progress progress = new Progress();
+  private final Progress progress;
   private final Reader reader;
 
   private Work(
@@ -43,7 +43,8 @@ final class Work {
     this.draft = draft;
     this.journal = journal;
     this.run = run;
-    this.reader = new Reader(sweeper.cloud(), policy, deadline, () -> journal.write(List.of()));
+    this.progress = new Progress(sweeper.observer());
+    this.reader = sweeper.reader(policy, deadline, () -> journal.write(List.of()));
   }
 
   static Work of(
@@ -153,6 +154,7 @@ final class Work {
       }
       pause = moved ? FIRST_PAUSE : longer(pause);
       if (!progress.asked().isEmpty() || slower || retried) {
+        sweeper.observer().waits(progress.asked().size(), deadline.now().plus(pause));
         if (!deadline.pause(pause)) {
           break;
         }

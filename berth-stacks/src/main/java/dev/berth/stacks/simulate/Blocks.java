@@ -82,12 +82,8 @@ final class Blocks {
     if (dice.oneIn(4)) {
       crossReference(first, group);
     }
-    boolean entangled = dice.oneIn(6);
-    group(tenant, Flag.YES, vpc, entangled ? List.of(first) : List.of());
-    if (entangled) {
-      // CloudFormation cannot delete a group that the default group names, and nobody else tries.
-      tenant.mayStay();
-    }
+    // CloudFormation cannot delete a group that the default group names.
+    group(tenant, Flag.YES, vpc, dice.oneIn(6) ? List.of(first) : List.of());
     parts.addAll(List.of(vpc, table, subnet, first, group));
     if (dice.oneIn(3)) {
       parts.add(put(item(ItemType.INTERNET_GATEWAY, "igw", vpc), tenant));

@@ -1,0 +1,57 @@
+package dev.berth.dist.stacks;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A command that is asked to end, by Ctrl-C or SIGTERM, is interrupted and gets the time to print
+ * the report of what it did.
+ */
+final class SoftEnd implements AutoCloseable {
+  /** One call of the cloud, and the ledger's last lines. */
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private final CountDownLatch printed = new CountDownLatch(1);
+  private final Thread hook;
+
+  private SoftEnd(Thread worker) {
+    this.hook =
+        Thread.ofPlatform()
+            .name("berth-soft-end")
+            .unstarted(
+                () -> {
+                  worker.interrupt();
+                  await();
+                });
+  }
+
+  /** From now until it is closed. */
+  static SoftEnd of(Thread worker) {
+    SoftEnd end = new SoftEnd(worker);
+    Runtime.getRuntime().addShutdownHook(end.hook);
+    return end;
+  }
+
+  private void await() {
+    try {
+      boolean done = printed.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+      if (!done) {
+        System.err.println("berth: ended before the report; the ledger has what was done");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    printed.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // It runs already: the process ends, now that the report is printed.
+      return;
+    }
+  }
+}
