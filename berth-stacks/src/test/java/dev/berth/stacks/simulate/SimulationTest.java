@@ -34,7 +34,7 @@ final class SimulationTest {
 
   @Test
   void nothingBadHappensInAnyWorld() {
-    holds(Integer.getInteger("berth.worlds", 400));
+    holds(Integer.getInteger("berth.worlds", 250));
   }
 
   @Test
