@@ -72,6 +72,11 @@ final class SweepState {
   void failed() {
     last =
         new Figures(
-            last.runs() + 1, last.waiting(), last.stuck(), last.deleted(), ExitCode.BUG.number());
+            last.runs() + 1,
+            last.failures() + 1,
+            last.waiting(),
+            last.stuck(),
+            last.deleted(),
+            ExitCode.BUG.number());
   }
 }
