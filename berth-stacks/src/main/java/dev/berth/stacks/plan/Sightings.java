@@ -18,12 +18,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an inventory adds to the ledger: new things, changes, disappearances, and once an hour that
- * all is as it was. Only about stacks of ours, what belongs to them, and interfaces of a known
+ * What an inventory adds to the ledger: new things, changes, disappearances, and from time to time
+ * that all is as it was. Only about stacks of ours, what belongs to them, and interfaces of a known
  * family; so the ledger grows with what is swept, not with the account. A pure function.
  */
 public final class Sightings {
+  /** For runtimes and interfaces, of which it counts when they were there last. */
   private static final Duration REFRESH = Duration.ofHours(1);
+
+  /** For everything else: a ledger of years is still read in a moment. */
+  private static final Duration SELDOM = Duration.ofDays(1);
 
   private final Inventory inventory;
   private final Memory memory;
@@ -84,7 +88,9 @@ public final class Sightings {
   }
 
   private boolean stale(ItemMemory before) {
-    return !before.lastSeen().plus(REFRESH).isAfter(at());
+    ItemType type = before.id().type();
+    boolean often = type == ItemType.RUNTIME || type == ItemType.NETWORK_INTERFACE;
+    return !before.lastSeen().plus(often ? REFRESH : SELDOM).isAfter(at());
   }
 
   private void seen(Item item) {

@@ -7,16 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.stacks.inventory.Attachment;
 import dev.berth.stacks.inventory.Completeness;
 import dev.berth.stacks.inventory.Flag;
+import dev.berth.stacks.inventory.Inventory;
 import dev.berth.stacks.inventory.ItemId;
 import dev.berth.stacks.inventory.ItemType;
 import dev.berth.stacks.ledger.LedgerEvent;
 import dev.berth.stacks.ledger.Memory;
 import dev.berth.stacks.world.Account;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What is written about interfaces: each change once, and nothing when nothing changed. */
@@ -111,5 +114,26 @@ final class SightingsTest {
             new LedgerEvent.InterfaceSeen(
                 NOW, face, Optional.of("lambda"), Set.of(), false, Optional.of(LONG_AGO)));
     assertThat(ownerless()).isEmpty();
+  }
+
+  @Test
+  void thatAllIsAsItWasIsWrittenHourlyOfAgentsAndInterfacesAndDailyOfTheRest() {
+    ItemId runtime = account.runtime("agent-1", subnet, group);
+    account.stack("int-0123abcd", "CREATE_COMPLETE", vpc, subnet, group, runtime);
+    look();
+    assertThat(again(Duration.ofMinutes(59))).isEmpty();
+    assertThat(again(Duration.ofHours(2))).containsExactlyInAnyOrder(runtime, face);
+    assertThat(again(Duration.ofHours(24))).contains(runtime, face, vpc, subnet, group);
+  }
+
+  /** What is written of an inventory that is the same so much later. */
+  private Set<ItemId> again(Duration later) {
+    Inventory now = account.inventory();
+    Inventory then =
+        Inventory.of(now.scope(), NOW.plus(later), now.items().values(), now.completeness());
+    return Sightings.of(then, memory, Account.policy()).stream()
+        .filter(LedgerEvent.Seen.class::isInstance)
+        .map(event -> ((LedgerEvent.Seen) event).id())
+        .collect(Collectors.toSet());
   }
 }

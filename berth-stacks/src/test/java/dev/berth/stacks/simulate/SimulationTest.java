@@ -3,6 +3,7 @@ package dev.berth.stacks.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.stacks.simulate.mutant.Mutant;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -19,11 +20,16 @@ final class SimulationTest {
   private static final long SEED = Long.getLong("berth.seed", 0);
 
   private static void holds(long worlds) {
+    long start = System.nanoTime();
     Tally tally = Simulation.of(worlds, SEED, Contender.ours(), done -> {});
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
     assertThat(tally.violations()).isEmpty();
     assertThat(tally.harmless()).isTrue();
     if (worlds >= 100) {
       assertThat(tally.belowFloors()).as("worlds too tame to prove anything").isEmpty();
+      // Tens of milliseconds where nothing else runs; only that it is not minutes is checked here.
+      Duration day = took.multipliedBy(24).dividedBy(tally.of(Count.SIMULATED_HOURS));
+      assertThat(day).as("a simulated day").isLessThan(Duration.ofSeconds(2));
       for (Count count : Count.values()) {
         assertThat(count.kind() == Count.Kind.BAD || tally.of(count) > 0)
             .as("%s never happened", count.wire())
