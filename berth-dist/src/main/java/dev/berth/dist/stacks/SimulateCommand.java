@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
     exitCodeOnInvalidInput = 50,
     exitCodeOnExecutionException = 50,
     description = {
-      "Lets the sweeper loose on simulated accounts, with faults, crashes, neighbours and",
-      "interfaces that are released late or never, and counts what must not happen.",
+      "Lets the sweeper loose on simulated accounts and counts what must not happen.",
+      "They have faults, crashes, neighbours, and interfaces that are released late or never.",
       "Touches no account. Exits 1 unless everything that must be 0 is, and the worlds were",
       "wild enough. With --mutant a safety is taken out, and exit code 1 is what proves the judge."
     })

@@ -12,7 +12,11 @@ final class SoftEnd implements AutoCloseable {
   /** One call of the cloud, and the ledger's last lines. */
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
+  /** For the launcher, which prints an error and writes out what is buffered after the command. */
+  private static final Duration LAUNCHER = Duration.ofMillis(500);
+
   private final CountDownLatch printed = new CountDownLatch(1);
+  private final CountDownLatch never = new CountDownLatch(1);
   private final Thread hook;
 
   private SoftEnd(Thread worker) {
@@ -36,7 +40,7 @@ final class SoftEnd implements AutoCloseable {
   private void await() {
     try {
       boolean done = printed.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
-      if (!done) {
+      if (!done || never.await(LAUNCHER.toMillis(), TimeUnit.MILLISECONDS)) {
         System.err.println("berth: ended before the report; the ledger has what was done");
       }
     } catch (InterruptedException e) {

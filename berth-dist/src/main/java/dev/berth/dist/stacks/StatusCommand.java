@@ -13,9 +13,10 @@ import picocli.CommandLine.Command;
     exitCodeOnInvalidInput = 50,
     exitCodeOnExecutionException = 50,
     description = {
-      "Shows how it stands: the last run, open alerts, what is left, what it waits for and until",
-      "when, and what it costs meanwhile. Changes nothing and remembers nothing; `berth sweep",
-      "watch` remembers. The exit code is that of the account: 0 clean, 10 pending, 20 stuck, ..."
+      "Shows how it stands: the last run, open alerts, what is left.",
+      "Of each thing: what it waits for, until about when, and what it costs meanwhile. Changes",
+      "nothing and remembers nothing; `berth sweep watch` remembers. The exit code is the",
+      "account's: 0 clean, 10 pending, 20 stuck, 30 not all could be read, 40 refused."
     })
 final class StatusCommand extends RunCommand {
   StatusCommand(CliContext context, Accounts accounts) {

@@ -78,7 +78,7 @@ public final class TextReport {
       section(
           "Left, and to go with the next run",
           plan.deletes(),
-          delete -> row(delete.item().status(), name(delete.item()) + cost(delete.item())));
+          delete -> row("left", name(delete.item()) + cost(delete.item())));
     } else {
       section("To delete, in this order", plan.deletes(), this::delete);
     }
@@ -97,7 +97,7 @@ public final class TextReport {
 
   private void delete(Decision.Delete delete) {
     row("wave " + delete.wave(), name(delete.item()) + "  " + Words.action(delete.action()));
-    delete.proofs().forEach(proof -> line("             because %s".formatted(proof)));
+    delete.proofs().forEach(proof -> line("             because %s".formatted(Words.proof(proof))));
   }
 
   private void wait(Decision.Wait wait) {
@@ -174,7 +174,12 @@ public final class TextReport {
         .plan()
         .filter(plan -> report.mode().equals("plan") && !plan.deletes().isEmpty())
         .filter(plan -> report.refusals().isEmpty())
-        .ifPresent(plan -> line("To carry this out: --apply %s".formatted(plan.hash())));
+        .ifPresent(
+            plan ->
+                line(
+                    ("To carry this out, with the same options: `berth sweep apply %1$s`, or of one"
+                            + " stack `--apply %1$s`")
+                        .formatted(plan.hash())));
     report
         .nextLook()
         .filter(at -> !report.mode().equals("plan"))

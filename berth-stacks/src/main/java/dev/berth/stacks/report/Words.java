@@ -3,7 +3,9 @@ package dev.berth.stacks.report;
 import dev.berth.stacks.inventory.Cost;
 import dev.berth.stacks.inventory.Detail;
 import dev.berth.stacks.inventory.Item;
+import dev.berth.stacks.inventory.ItemId;
 import dev.berth.stacks.plan.Action;
+import dev.berth.stacks.plan.Proof;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -31,6 +33,25 @@ final class Words {
           "revoke " + revocations.size() + " rules, delete";
       case Action.RemoveRetaining(var logicalIds, _, _) ->
           "delete, retaining " + String.join(", ", logicalIds.stream().sorted().toList());
+    };
+  }
+
+  static String proof(Proof proof) {
+    return switch (proof) {
+      case Proof.StackTag(ItemId stack, String key, String value) ->
+          "its stack has the tag %s=%s: %s".formatted(key, value, stack.id());
+      case Proof.StackResourceOf(ItemId stack, String logicalId) ->
+          "CloudFormation lists it as %s of %s".formatted(logicalId, stack.id());
+      case Proof.ReservedTag(ItemId stack) ->
+          "CloudFormation's own tag names %s".formatted(stack.id());
+      case Proof.Remembered(ItemId stack) ->
+          "the ledger saw it in %s, which was yours".formatted(stack.id());
+      case Proof.Inside(ItemId owned) -> "it is inside %s".formatted(owned);
+      case Proof.NamePattern(String pattern, String name) ->
+          "the name %s matches %s".formatted(name, pattern);
+      case Proof.NamedByOperator(ItemId stack) -> "you named %s".formatted(stack.id());
+      case Proof.OwnTag(String key, String value) -> "it has the tag %s=%s".formatted(key, value);
+      case Proof.Family(String family) -> "it is an interface of %s".formatted(family);
     };
   }
 

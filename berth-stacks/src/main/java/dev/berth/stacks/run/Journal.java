@@ -1,5 +1,6 @@
 package dev.berth.stacks.run;
 
+import dev.berth.core.error.BerthException;
 import dev.berth.core.time.Time;
 import dev.berth.stacks.ledger.Fence;
 import dev.berth.stacks.ledger.LedgerEvent;
@@ -7,6 +8,7 @@ import dev.berth.stacks.ledger.SweepLedger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The right to write, and the writing. Once the lock is lost it stays lost, and nothing is called
@@ -28,7 +30,7 @@ final class Journal {
 
   /** The lock; none if another has it. */
   static Optional<Journal> open(SweepLedger ledger, Time time, String run) {
-    return ledger.acquire(run, TERM).map(fence -> new Journal(ledger, time, fence));
+    return calmly(() -> ledger.acquire(run, TERM)).map(fence -> new Journal(ledger, time, fence));
   }
 
   /**
@@ -43,12 +45,12 @@ final class Journal {
     if (!time.now().plus(TERM.multipliedBy(2).dividedBy(3)).isBefore(fence.until())) {
       renew();
     }
-    lost = lost || (!events.isEmpty() && !ledger.append(fence, events));
+    lost = lost || (!events.isEmpty() && !calmly(() -> ledger.append(fence, events)));
     return !lost;
   }
 
   private void renew() {
-    Optional<Fence> renewed = ledger.renew(fence, TERM);
+    Optional<Fence> renewed = calmly(() -> ledger.renew(fence, TERM));
     if (renewed.isPresent()) {
       fence = renewed.get();
     } else {
@@ -62,7 +64,33 @@ final class Journal {
 
   synchronized void close() {
     if (!lost) {
-      ledger.release(fence);
+      calmly(
+          () -> {
+            ledger.release(fence);
+            return true;
+          });
+    }
+  }
+
+  /**
+   * A call of a ledger by a thread that may be interrupted, which closes files and refuses
+   * connections: a run that is asked to end must still write down what it did, and give the lock
+   * back. The interrupt status is kept for whoever decides by it.
+   */
+  static <T> T calmly(Supplier<T> call) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return call.get();
+    } catch (BerthException e) {
+      if (!Thread.interrupted()) {
+        throw e;
+      }
+      interrupted = true; // it came in the middle: once more, undisturbed
+      return call.get();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

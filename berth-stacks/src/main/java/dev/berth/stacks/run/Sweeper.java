@@ -127,7 +127,7 @@ public final class Sweeper {
       }
       case AccountPort.Identity.Known known -> {
         Inventory inventory = reader.inventory(known);
-        SweepLedger.Contents contents = ledger.read();
+        SweepLedger.Contents contents = Journal.calmly(ledger::read);
         contents.warning().ifPresent(draft::warn);
         Memory memory = Memory.of(contents.events());
         List<LedgerEvent> news = Sightings.of(inventory, memory, policy);

@@ -12,8 +12,15 @@ import dev.berth.stacks.ledger.LedgerContract;
 import dev.berth.stacks.ledger.LedgerEvent;
 import dev.berth.stacks.ledger.SweepLedger;
 import dev.berth.stacks.ledger.line.LedgerLine;
+import dev.berth.stacks.run.Approval;
+import dev.berth.stacks.run.RunReport;
+import dev.berth.stacks.run.Sweeper;
 import dev.berth.stacks.simulate.VirtualClock;
 import dev.berth.stacks.world.Account;
+import dev.berth.stacks.world.Alerts;
+import dev.berth.stacks.world.QuickTime;
+import dev.berth.stacks.world.SmallAccount;
+import dev.berth.stacks.world.TinyCloud;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -163,5 +170,29 @@ final class FileLedgerTest extends LedgerContract {
     assertThatThrownBy(() -> open(clock))
         .isInstanceOfSatisfying(
             BerthException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LEDGER_UNUSABLE));
+  }
+
+  /** Being interrupted closes files: what was done must be written down all the same. */
+  @Test
+  void aRunThatIsInterruptedReportsAndGivesTheLockBack() {
+    SmallAccount small = new SmallAccount();
+    TinyCloud cloud = new TinyCloud(small.account);
+    QuickTime time = new QuickTime();
+    cloud.before(
+        (call, id) -> {
+          if (call.equals("delete")) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    SweepLedger ledger = open(time);
+    Sweeper sweeper = new Sweeper(cloud.cloud(), ledger, new Alerts(), time);
+    RunReport report = sweeper.apply(Account.policy(), new Approval.ByPolicy(), "run-1");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(report.stopped()).contains("interrupted");
+    assertThat(ledger.read().events())
+        .hasAtLeastOneElementOfType(LedgerEvent.Answered.class)
+        .last()
+        .isInstanceOf(LedgerEvent.RunEnded.class);
+    assertThat(ledger.acquire("the next", TERM)).isPresent();
   }
 }
