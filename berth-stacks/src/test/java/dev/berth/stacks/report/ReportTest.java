@@ -27,7 +27,7 @@ final class ReportTest {
     assertThat(text)
         .contains("To delete, in this order (4)")
         .contains("wave 2           runtime:agent-1")
-        .contains("because StackTag")
+        .contains("because its stack has the tag")
         .contains("Billed by the hour meanwhile: {elastic-ip=1, nat-gateway=1}")
         .contains("other things are not ours")
         .contains("--apply " + report.plan().orElseThrow().hash())
