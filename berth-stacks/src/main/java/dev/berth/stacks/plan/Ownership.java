@@ -15,12 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which stacks are ours, and which items belong to them, with proofs. What CloudFormation lists
  * wins over the reserved tag, and both over the ledger; an item that a stack of somebody else lists
- * is never ours. Thread-safe.
+ * is never ours. Immutable.
  */
 public final class Ownership {
   /** CloudFormation's own tag; nobody else can write keys that begin so. */
@@ -32,7 +31,7 @@ public final class Ownership {
   private final Map<ItemId, Listed> listed = new HashMap<>();
   private final Set<ItemId> contested = new HashSet<>();
   private final Map<ItemId, List<Proof>> ofStacks = new HashMap<>();
-  private final Map<ItemId, Gone> ofGone = new ConcurrentHashMap<>();
+  private final Map<ItemId, Gone> ofGone = new HashMap<>();
 
   private record Listed(ItemId stack, String logicalId) {}
 
@@ -61,6 +60,18 @@ public final class Ownership {
         .ofType(ItemType.STACK)
         .forEach(stack -> ofStacks.put(stack.id(), proofsOfStanding(stack)));
     contested.forEach(listed::remove);
+    inventory.items().values().forEach(this::prepare);
+  }
+
+  /** What every other item of a stack that is gone says, too, is found out once. */
+  private void prepare(Item item) {
+    item.tags()
+        .value(RESERVED_TAG)
+        .filter(arn -> !arn.isBlank() && arn.length() <= 2048)
+        .map(arn -> root(new ItemId(ItemType.STACK, arn)))
+        .or(() -> memory.find(item.id()).flatMap(one -> one.stack()))
+        .filter(stack -> inventory.find(stack).isEmpty())
+        .ifPresent(stack -> ofGone.computeIfAbsent(stack, this::gone));
   }
 
   private static Map<ItemType, Map<String, List<Item>>> index(Inventory inventory) {
@@ -163,7 +174,8 @@ public final class Ownership {
     if (inventory.find(stack).isPresent()) {
       return standing(item, stack, root);
     }
-    Gone gone = ofGone.computeIfAbsent(stack, this::gone);
+    Gone known = ofGone.get(stack);
+    Gone gone = known == null ? gone(stack) : known;
     String name = gone.name();
     Memory.OwnedStack remembered = memory.ownedStacks().get(stack);
     List<Proof> proofs = new ArrayList<>();
