@@ -159,9 +159,9 @@ final class OwnershipTest {
             new LedgerEvent.Belonged(NOW, vpc, stack, "vpc1"));
     Memory memory = Memory.of(first);
     assertThat(Sightings.of(account.inventory(), memory, Account.policy())).isEmpty();
-    assertThat(Sightings.of(account.inventory(NOW.plusSeconds(3599)), memory, Account.policy()))
+    assertThat(Sightings.of(account.inventory(NOW.plusSeconds(86_399)), memory, Account.policy()))
         .isEmpty();
-    assertThat(Sightings.of(account.inventory(NOW.plusSeconds(3600)), memory, Account.policy()))
+    assertThat(Sightings.of(account.inventory(NOW.plusSeconds(86_400)), memory, Account.policy()))
         .hasSize(2);
     account.remove(vpc);
     assertThat(Sightings.of(account.inventory(), memory, Account.policy()))
