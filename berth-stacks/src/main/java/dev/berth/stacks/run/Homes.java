@@ -41,6 +41,13 @@ final class Homes {
    * @param failure of a look, if one failed
    */
   record Again(Map<ItemId, Item> read, Set<ItemId> gone, Optional<CloudFailure> failure) {
+    /** Whether these stacks are as they were. */
+    boolean unchanged(Inventory inventory) {
+      return gone.isEmpty()
+          && read.entrySet().stream()
+              .allMatch(one -> one.getValue().equals(inventory.items().get(one.getKey())));
+    }
+
     /** The same inventory with these stacks as they are now. */
     Map<ItemId, Item> in(Inventory inventory) {
       Map<ItemId, Item> items = new TreeMap<>(inventory.items());

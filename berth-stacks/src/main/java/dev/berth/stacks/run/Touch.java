@@ -155,9 +155,17 @@ final class Touch {
     return act(fresh.get());
   }
 
-  /** The same planner over the same picture, with this one thing and its stack as they are now. */
+  /**
+   * The same planner over the same picture, with this one thing and its stack as they are now. What
+   * was planned holds if nothing about them is another: of all conditions, time alone fulfils some
+   * and breaks none. The owners of an interface were listed anew, so it is always decided again.
+   */
   private Optional<Decision.Delete> decideAgain(
       Decision.Delete planned, Item item, Homes.Again again, Picture picture) {
+    boolean same = item.equals(planned.item()) && again.unchanged(picture.inventory());
+    if (same && item.type() != ItemType.NETWORK_INTERFACE) {
+      return Optional.of(planned);
+    }
     Map<ItemId, Item> items = again.in(picture.inventory());
     items.put(item.id(), item);
     Inventory now =
