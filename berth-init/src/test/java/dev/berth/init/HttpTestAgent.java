@@ -7,10 +7,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An agent by the AgentCore contract: {@code HttpTestAgent PORT json|sse|big|hangup}. Runs in a
- * sandbox.
+ * An agent by the AgentCore contract: {@code HttpTestAgent PORT json|sse|big|hangup|busy}. Runs in
+ * a sandbox. {@code busy} answers at once, and writes the file {@code answer} afterwards.
  */
 public final class HttpTestAgent {
   private HttpTestAgent() {}
@@ -19,7 +20,11 @@ public final class HttpTestAgent {
     HttpServer server =
         HttpServer.create(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])), 0);
-    server.createContext("/ping", exchange -> answer(exchange, "{\"status\":\"Healthy\"}"));
+    AtomicBoolean busy = new AtomicBoolean();
+    server.createContext(
+        "/ping",
+        exchange ->
+            answer(exchange, "{\"status\":\"" + (busy.get() ? "HealthyBusy" : "Healthy") + "\"}"));
     server.createContext(
         "/invocations",
         exchange -> {
@@ -29,11 +34,22 @@ public final class HttpTestAgent {
             case "json" -> answer(exchange, "{\"echo\":" + prompt + "}");
             case "big" -> answer(exchange, "\"" + "x".repeat(2_000_000) + "\"");
             case "hangup" -> exchange.close();
+            case "busy" -> {
+              busy.set(true);
+              answer(exchange, "\"begun\"");
+              workOn(busy);
+            }
             default -> stream(exchange);
           }
         });
     server.start();
     System.out.println("agent is up");
+  }
+
+  private static void workOn(AtomicBoolean busy) throws IOException {
+    Process work =
+        new ProcessBuilder("/bin/sh", "-c", "sleep 0.7; echo 42 > /workspace/repo/answer").start();
+    var _ = work.onExit().thenRun(() -> busy.set(false));
   }
 
   private static void answer(HttpExchange exchange, String json) throws IOException {

@@ -48,6 +48,9 @@ record Adapters(
     Path data = base.data().root();
     Place.Host place = HostPlace.of(data, base.ids());
     Git git = Git.in(data, runner);
+    InstalledAgents agents = new InstalledAgents(base.installed(), base.config().agents());
+    Workflows workflows = Workflows.load(base.config().workflows());
+    agents.require(workflows);
     LocalForge forge = new LocalForge(git, data, base.database(), base.time());
     return new Adapters(
         place,
@@ -59,8 +62,8 @@ record Adapters(
             base.config().models(),
             new EnvironmentSecrets(base.installed().environment()),
             base.time()),
-        new InstalledAgents(base.installed()),
-        Workflows.load(base.config().workflows()),
+        agents,
+        workflows,
         Registries.builtIn());
   }
 

@@ -1,8 +1,11 @@
 package dev.berth.server;
 
 import dev.berth.core.error.BerthException;
+import dev.berth.core.error.BerthException.FieldProblem;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.workflow.Workflow;
 import dev.berth.engine.session.AgentCatalog;
+import dev.berth.engine.workflow.Workflows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,20 +13,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The agents that come with the installation: the reference agent. */
+/** The agents of an installation: the reference agent, and those that the operator configured. */
 public final class InstalledAgents implements AgentCatalog {
-  /** Where the agent's directory is in a sandbox. */
-  private static final String HOME = "/opt/berth/agent/";
+  private static final String REFERENCE = "reference";
+  private static final String HOME = DIRECTORY + "/";
 
   /** Left there by packaging. */
   private static final String CACHE = "berth-agent.aot";
 
-  private final Agent reference;
+  private final Map<String, Agent> byName = new TreeMap<>();
 
-  InstalledAgents(Installed installed) {
+  /**
+   * The reference agent and these.
+   *
+   * @param configured under other names
+   */
+  InstalledAgents(Installed installed, List<Agent> configured) {
+    byName.put(REFERENCE, reference(installed));
+    configured.forEach(agent -> byName.put(agent.name(), agent));
+  }
+
+  private static Agent reference(Installed installed) {
     List<String> command = new ArrayList<>();
     command.add(installed.javaHome().resolve("bin/java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m"));
@@ -33,14 +47,13 @@ public final class InstalledAgents implements AgentCatalog {
     }
     command.addAll(List.of("-cp", classPath(installed.referenceAgent(), HOME)));
     command.add("dev.berth.agent.AgentMain");
-    this.reference =
-        new Agent(
-            "reference",
-            Kind.AWARE,
-            installed.referenceAgent(),
-            command,
-            Map.of("JAVA_HOME", installed.javaHome().toString()),
-            8080);
+    return new Agent(
+        REFERENCE,
+        Kind.AWARE,
+        Optional.of(installed.referenceAgent()),
+        command,
+        Map.of("JAVA_HOME", installed.javaHome().toString()),
+        8080);
   }
 
   /**
@@ -65,6 +78,34 @@ public final class InstalledAgents implements AgentCatalog {
 
   @Override
   public Optional<Agent> find(String name) {
-    return name.equals(reference.name()) ? Optional.of(reference) : Optional.empty();
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /**
+   * Looks whether every workflow's agent is here, before a task finds out.
+   *
+   * @throws BerthException {@code WORKFLOW_INVALID} with each one that is not
+   */
+  void require(Workflows workflows) {
+    List<FieldProblem> missing =
+        workflows.ids().stream()
+            .flatMap(id -> workflows.current(id).stream())
+            .filter(workflow -> find(workflow.agent()).isEmpty())
+            .map(workflow -> new FieldProblem(workflow.id() + ".yaml", "AGENT", words(workflow)))
+            .toList();
+    if (!missing.isEmpty()) {
+      FieldProblem first = missing.getFirst();
+      throw new BerthException(
+          ErrorCode.WORKFLOW_INVALID, first.field() + ": " + first.message(), missing, null);
+    }
+  }
+
+  private String words(Workflow workflow) {
+    return "there is no agent '"
+        + workflow.agent()
+        + "'; known: "
+        + String.join(", ", byName.keySet())
+        + ". The configuration adds one under agents."
+        + workflow.agent();
   }
 }

@@ -202,7 +202,7 @@ final class Node implements AutoCloseable {
         new AgentCatalog.Agent(
             "reference",
             AgentCatalog.Kind.AWARE,
-            Path.of("/nowhere"),
+            Optional.of(Path.of("/nowhere")),
             List.of("nothing"),
             Map.of(),
             8080);

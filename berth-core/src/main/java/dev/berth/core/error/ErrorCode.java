@@ -205,7 +205,8 @@ public enum ErrorCode {
       false,
       "Agent not installed",
       "The workflow names an agent that this installation does not have.",
-      "Use a workflow of another agent; 'berth workflow list' shows each one's."),
+      "Use a workflow of another agent, see 'berth workflow list', or configure it under"
+          + " 'agents'."),
   HYDRATION_FAILED(
       ErrorCategory.TASK,
       true,

@@ -47,6 +47,15 @@ public interface SessionProtocol {
   /** A plain agent's answer, or one event of its stream. */
   void response(Grant grant, long seq, boolean last, byte[] bytes);
 
+  /**
+   * Session init could not do its part for an agent that does not do it itself: the task's result
+   * is this failure.
+   *
+   * @param code of the error catalogue: {@code CLONE_FAILED}, {@code COMMIT_FAILED}, {@code
+   *     PUSH_REFUSED}
+   */
+  void failed(Grant grant, String code, String message);
+
   void exit(Grant grant, AgentExit exit);
 
   void verification(Grant grant, Verification verification);

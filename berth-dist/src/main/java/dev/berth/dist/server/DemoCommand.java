@@ -89,7 +89,9 @@ public final class DemoCommand extends LocalCommand implements Callable<Integer>
                       source.toString(),
                       Requests.build(DemoSample.BUILD_COMMAND, null))),
           RepoDetail.class);
-      String task = Requests.submit(api, REPO, DemoSample.TASK, Optional.empty(), Optional.empty());
+      String task =
+          Requests.submit(
+              api, REPO, DemoSample.TASK, Requests.WORKFLOW, Optional.empty(), Optional.empty());
       Showing showing = new Showing(context(), screen, api);
       TaskDetail ended = showing.follow(task);
       showing.show(ended);

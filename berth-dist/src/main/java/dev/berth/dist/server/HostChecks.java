@@ -9,7 +9,9 @@ import dev.berth.core.exec.CommandRunner;
 import dev.berth.core.exec.HostCommandRunner;
 import dev.berth.server.Installed;
 import dev.berth.server.SandboxProbe;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What the server needs of this machine. */
 final class HostChecks {
@@ -19,7 +21,8 @@ final class HostChecks {
     return List.of(
         new Check("git", () -> git(context)),
         new Check("java", HostChecks::java),
-        new Check("sandbox", () -> sandbox(context)));
+        new Check("sandbox", () -> sandbox(context)),
+        new Check("agents", () -> agents(context)));
   }
 
   private static DoctorCheck.Finding git(CliContext context) {
@@ -52,6 +55,24 @@ final class HostChecks {
               "Install bubblewrap (Debian: apt-get install bubblewrap).");
     } catch (BerthException e) {
       return new DoctorCheck.Finding.Bad(e.detail(), e.code().remedy());
+    }
+  }
+
+  /** The configuration looks at each agent's directory and program. */
+  private static DoctorCheck.Finding agents(CliContext context) {
+    try {
+      List<String> names = new ArrayList<>(List.of("reference (aware)"));
+      ServerCommands.load(context).agents().stream()
+          .map(agent -> agent.name() + " (" + agent.kind().wire() + ")")
+          .forEach(names::add);
+      return new DoctorCheck.Finding.Good(String.join(", ", names));
+    } catch (BerthException e) {
+      String problems =
+          e.problems().stream()
+              .map(problem -> problem.field() + ": " + problem.message())
+              .collect(Collectors.joining("; "));
+      return new DoctorCheck.Finding.Bad(
+          problems.isEmpty() ? e.detail() : problems, e.code().remedy());
     }
   }
 

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests that {@code demo} and {@code run} send. */
 final class Requests {
+  /** What a task on a repository is when nobody says otherwise. */
+  static final String WORKFLOW = "coding/new-task-v1";
+
   private Requests() {}
 
   /** Submits a task and answers its id. */
@@ -19,6 +22,7 @@ final class Requests {
       ApiClient api,
       String repo,
       String task,
+      String workflow,
       Optional<Integer> turns,
       Optional<BigDecimal> budget) {
     CreateTaskRequest request =
@@ -27,7 +31,7 @@ final class Requests {
             null,
             null,
             task,
-            "coding/new-task-v1",
+            workflow,
             turns.orElse(null),
             budget.orElse(null),
             null,

@@ -54,6 +54,12 @@ public final class RunCommand extends LocalCommand implements Callable<Integer> 
   @Option(names = "--lint", paramLabel = "COMMAND", description = "Shell line that checks style.")
   private @Nullable String lint;
 
+  @Option(
+      names = "--workflow",
+      paramLabel = "REF",
+      description = "Which workflow to run. Default: ${DEFAULT-VALUE}.")
+  private String workflow = Requests.WORKFLOW;
+
   @Option(names = "--max-turns", paramLabel = "N", description = "Turns at most, 1-500.")
   private @Nullable Integer turns;
 
@@ -77,7 +83,8 @@ public final class RunCommand extends LocalCommand implements Callable<Integer> 
         ApiClient api = server.client()) {
       String name = onboard(api, source);
       String id =
-          Requests.submit(api, name, task, Optional.ofNullable(turns), Optional.ofNullable(budget));
+          Requests.submit(
+              api, name, task, workflow, Optional.ofNullable(turns), Optional.ofNullable(budget));
       screen.line(TerminalText.of("task " + id + " on " + name, Style.DIM));
       Showing showing = new Showing(context(), screen, api);
       TaskDetail ended = showing.follow(id);

@@ -55,14 +55,17 @@ public final class ServerCommands implements CommandSet {
 
   @Override
   public List<ConfigEntry> configuration(CliContext context) {
-    BerthConfig config =
-        ConfigLoader.load(
-            DataDirectory.locate(context.environment()),
-            Optional.empty(),
-            context.environment(),
-            Map.of());
-    return config.lines().stream()
+    return load(context).lines().stream()
         .map(line -> new ConfigEntry(line.key(), line.value(), line.origin()))
         .toList();
+  }
+
+  /** The configuration of a server that is started here and now without options. */
+  static BerthConfig load(CliContext context) {
+    return ConfigLoader.load(
+        DataDirectory.locate(context.environment()),
+        Optional.empty(),
+        context.environment(),
+        Map.of());
   }
 }

@@ -26,7 +26,6 @@ import dev.berth.engine.session.AgentCatalog;
 import dev.berth.engine.session.EngineParts;
 import dev.berth.engine.session.SessionJson;
 import dev.berth.engine.session.SessionRows;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -116,8 +115,7 @@ public final class SessionStart implements JobHandler {
     if (!start.context().workflow().readOnly()) {
       start.context().repo().ifPresent(repo -> allowBranch(start, repo));
     }
-    Optional<Path> directory = Optional.of(agent.directory());
-    return switch (sandbox.advance(start.session(), GrantRole.AGENT, directory)) {
+    return switch (sandbox.advance(start.session(), GrantRole.AGENT, agent.directory())) {
       case SandboxStart.Progress.Started started -> Next.done();
       case SandboxStart.Progress.Wait wait -> Next.again(wait.until());
       case SandboxStart.Progress.Over over -> Next.done();

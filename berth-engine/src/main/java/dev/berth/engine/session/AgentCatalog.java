@@ -8,21 +8,25 @@ import java.util.Optional;
 
 /** The agents that an installation has. Thread-safe. */
 public interface AgentCatalog {
+  /** Where a sandbox has an agent's own directory. */
+  String DIRECTORY = "/opt/berth/agent";
+
   Optional<Agent> find(String name);
 
   /**
    * An agent.
    *
-   * @param directory mounted read-only at {@code /opt/berth/agent}
-   * @param command its command line inside the sandbox; for {@code COMMAND} agents the word {@code
-   *     {prompt}} stands for the prompt
+   * @param directory mounted read-only at {@link #DIRECTORY}; empty for an agent that sandboxes
+   *     have anyway
+   * @param command its command line inside the sandbox; in that of a {@code COMMAND} agent whole
+   *     words stand for what a session is about, see {@code AgentStart}
    * @param environment what it needs besides the environment of every agent
    * @param port where it listens for the invocation
    */
   record Agent(
       String name,
       Kind kind,
-      Path directory,
+      Optional<Path> directory,
       List<String> command,
       Map<String, String> environment,
       int port) {

@@ -1,5 +1,6 @@
 package dev.berth.engine.session;
 
+import dev.berth.core.error.ErrorCode;
 import dev.berth.core.event.EventType;
 import dev.berth.core.event.NewEvent;
 import dev.berth.core.id.SessionId;
@@ -8,6 +9,7 @@ import dev.berth.core.model.BudgetSignals;
 import dev.berth.core.model.BudgetStore;
 import dev.berth.core.session.Directive;
 import dev.berth.core.session.Session;
+import dev.berth.core.session.Session.AgentResult;
 import dev.berth.core.store.Tx;
 import dev.berth.core.task.Signal;
 import dev.berth.core.task.Task;
@@ -49,6 +51,21 @@ public final class BudgetWatch implements BudgetSignals {
   static boolean isReached(BudgetStore.Account account) {
     long kept = Math.ceilDiv(account.limitMicroUsd(), LANDING_PART);
     return account.limitMicroUsd() > 0 && account.limitMicroUsd() - account.spentMicroUsd() <= kept;
+  }
+
+  /**
+   * Why an agent failed that cannot hear that it should land: where its calls were refused for lack
+   * of money, that is the reason.
+   */
+  static AgentResult reason(Tx tx, SessionId session, AgentResult result) {
+    return result.success() || !isLanding(tx, session)
+        ? result
+        : new AgentResult(
+            false,
+            Optional.of(ErrorCode.BUDGET_EXHAUSTED.name()),
+            result.message(),
+            result.reported(),
+            result.at());
   }
 
   /** Whether the session has been told to land. */

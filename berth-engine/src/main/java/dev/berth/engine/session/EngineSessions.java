@@ -40,6 +40,7 @@ public final class EngineSessions implements SessionProtocol {
   private final Desk desk;
   private final SessionLimits limits;
   private final SessionArtifacts artifacts;
+  private final Answers answers;
   private final BudgetWatch budget;
   private final SessionJson json = new SessionJson();
 
@@ -52,6 +53,7 @@ public final class EngineSessions implements SessionProtocol {
     this.limits = limits;
     this.budget = new BudgetWatch(parts);
     this.artifacts = new SessionArtifacts(parts, access, blobs, limits);
+    this.answers = new Answers(parts, artifacts);
   }
 
   @Override
@@ -125,8 +127,10 @@ public final class EngineSessions implements SessionProtocol {
     SessionAccess.Caller caller = access.enter(grant, SessionAccess.Phase.ENDING);
     signs.alive(caller.session().id());
     if (status >= 400) {
-      result(
-          grant, Results.failed("the agent answered its invocation with status " + status, now()));
+      conclude(
+          grant,
+          caller,
+          Results.failed("the agent answered its invocation with status " + status, now()));
     }
   }
 
@@ -137,15 +141,43 @@ public final class EngineSessions implements SessionProtocol {
     signs.alive(session);
     signs.answers().add(session, seq, new String(bytes, StandardCharsets.UTF_8));
     if (last) {
-      result(grant, Results.ofPlainAnswer(signs.answers().take(session), now()));
+      String answer = signs.answers().take(session);
+      AgentResult result = PlainAnswers.result(json, answer, now());
+      if (result.success()) {
+        answers.ofPlain(grant, context(caller.task()), answer);
+      }
+      conclude(grant, caller, result);
     }
   }
 
   @Override
+  public void failed(Grant grant, String code, String message) {
+    result(grant, Results.failed(code, message, now()));
+  }
+
+  /** The result of an agent that does not report by itself. */
+  private void conclude(Grant grant, SessionAccess.Caller caller, AgentResult result) {
+    SessionId session = caller.session().id();
+    result(grant, parts.database().read(tx -> BudgetWatch.reason(tx, session, result)));
+  }
+
+  @Override
   public void exit(Grant grant, AgentExit exit) {
+    SessionAccess.Caller caller = access.enter(grant, SessionAccess.Phase.LAST_WORDS);
+    boolean isDecided =
+        caller.task().status().isTerminal() || caller.session().result().isPresent();
+    if (!caller.isVerifier() && !isDecided) {
+      deliverAnswer(grant, context(caller.task()), exit);
+    }
     parts
         .database()
         .write(tx -> exited(tx, access.enter(tx, grant, SessionAccess.Phase.LAST_WORDS), exit));
+  }
+
+  private void deliverAnswer(Grant grant, SessionContext context, AgentExit exit) {
+    if (agent(context).kind() == AgentCatalog.Kind.COMMAND) {
+      answers.ofCommand(grant, context, exit);
+    }
   }
 
   private boolean exited(Tx tx, SessionAccess.Caller caller, AgentExit exit) {
@@ -156,7 +188,11 @@ public final class EngineSessions implements SessionProtocol {
     }
     SessionContext context = context(tx, caller.task());
     if (agent(context).kind() == AgentCatalog.Kind.COMMAND) {
-      report(tx, caller, Results.ofCommand(exit));
+      AgentResult result = CommandOutput.result(tx, session.id(), exit);
+      if (!result.success() && !caller.isNarrowed()) {
+        tx.events().append(session.task(), List.of(CommandOutput.event(session.id(), exit)));
+      }
+      report(tx, caller, BudgetWatch.reason(tx, session.id(), result));
     } else {
       parts.driver().signal(tx, session.task(), new Signal.SessionExited(Results.how(exit)));
     }

@@ -1,6 +1,8 @@
 package dev.berth.engine.session;
 
 import dev.berth.core.id.SessionId;
+import dev.berth.core.session.Session.AgentResult;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,22 @@ final class PlainAnswers {
   String take(SessionId session) {
     Part part = last.remove(session);
     return part == null ? "" : part.text();
+  }
+
+  /**
+   * A plain agent's answer is its word; a stream that failed says so by its last event, whose form
+   * the contract gives.
+   */
+  static AgentResult result(SessionJson json, String answer, Instant at) {
+    Object value = json.value(answer);
+    if (value instanceof String text) {
+      return Results.succeeded(text, at);
+    }
+    return value instanceof Map<?, ?> map
+            && map.get("error") instanceof String error
+            && map.containsKey("error_type")
+        ? Results.failed(error, at)
+        : Results.succeeded(answer, at);
   }
 
   /** Forgets all sessions but these. */

@@ -1,5 +1,6 @@
 package dev.berth.engine.session;
 
+import dev.berth.core.error.ErrorCode;
 import dev.berth.core.session.Session.AgentExit;
 import dev.berth.core.session.Session.AgentResult;
 import java.time.Instant;
@@ -13,21 +14,16 @@ final class Results {
 
   private Results() {}
 
-  /** A plain agent's answer is its word. */
-  static AgentResult ofPlainAnswer(String answer, Instant at) {
-    return new AgentResult(true, Optional.empty(), cut(answer), "{}", at);
-  }
-
-  /** A command's exit code is its word. */
-  static AgentResult ofCommand(AgentExit exit) {
-    boolean success = exit.code().filter(code -> code == 0).isPresent();
-    return success
-        ? new AgentResult(true, Optional.empty(), how(exit), "{}", exit.at())
-        : failed(how(exit), exit.at());
+  static AgentResult succeeded(String message, Instant at) {
+    return new AgentResult(true, Optional.empty(), cut(message), "{}", at);
   }
 
   static AgentResult failed(String message, Instant at) {
-    return new AgentResult(false, Optional.of("AGENT_FAILED"), cut(message), "{}", at);
+    return failed(ErrorCode.AGENT_FAILED.name(), message, at);
+  }
+
+  static AgentResult failed(String code, String message, Instant at) {
+    return new AgentResult(false, Optional.of(code), cut(message), "{}", at);
   }
 
   /** How an agent ended, in words. */

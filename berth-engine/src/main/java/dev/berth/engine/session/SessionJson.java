@@ -2,6 +2,7 @@ package dev.berth.engine.session;
 
 import dev.berth.core.session.SessionContext;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
@@ -24,6 +25,16 @@ public final class SessionJson {
   /** A context, as it was written. */
   public SessionContext context(String json) {
     return mapper.readValue(json, SessionContext.class);
+  }
+
+  /** Anything, as a JDK value; a text that is not JSON is what it is. */
+  Object value(String json) {
+    try {
+      return mapper.readValue(json, Object.class);
+    } catch (JacksonException e) {
+      // An agent's own words.
+      return json;
+    }
   }
 
   /**

@@ -3,18 +3,12 @@ package dev.berth.engine.session;
 import dev.berth.core.secret.Secret;
 import dev.berth.core.session.SessionContext;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What session init is told to do: the plan of {@code docs/session-protocol.md}. */
 public final class SessionPlan {
-  private static final String GATEWAY = "http://127.0.0.1:8090";
-  private static final String WORKSPACE = "/workspace";
-  private static final String TREE = "/workspace/repo";
-
-  private static final String PROXY = "http://127.0.0.1:8091";
 
   private final Settings settings;
   private final ToolSettings toolSettings;
@@ -35,24 +29,30 @@ public final class SessionPlan {
     Map<String, String> plan = new LinkedHashMap<>();
     plan.put("mode", "agent");
     plan.put("agent.kind", agent.kind().wire());
-    List<String> command = command(agent, context);
+    AgentStart start = new AgentStart(agent, context);
+    List<String> command = start.command();
     for (int i = 0; i < command.size(); i++) {
       plan.put("agent.command." + i, command.get(i));
     }
-    plan.put("agent.cwd", WORKSPACE);
-    environment(agent, token).forEach((name, value) -> plan.put("agent.env." + name, value));
+    plan.put("agent.cwd", start.directory());
+    start.environment(token).forEach((name, value) -> plan.put("agent.env." + name, value));
+    start.input().ifPresent(text -> plan.put("agent.stdin", text));
     plan.put("file..gitconfig", gitConfig(token));
+    start.files().forEach((path, text) -> plan.put("file." + path, text));
     toolSettings.files().forEach((path, text) -> plan.put("file." + path, text));
     plan.put("agent.port", Integer.toString(agent.port()));
     plan.put("agent.start_timeout_ms", millis(settings.agentStart()));
     if (agent.kind() != AgentCatalog.Kind.COMMAND) {
-      plan.put("invocation.body", json.write(invocation(agent, context, token)));
+      plan.put("invocation.body", json.write(start.invocation(token)));
       plan.put(
           "invocation.header.X-Amzn-Bedrock-AgentCore-Runtime-Session-Id",
           context.session().wire());
     }
     plan.put("stop.grace_ms", millis(settings.stopGrace()));
     context.repo().ifPresent(repo -> putCheckpoint(plan, context, repo));
+    if (agent.kind() != AgentCatalog.Kind.AWARE) {
+      context.repo().ifPresent(repo -> putWork(plan, context, repo));
+    }
     return plan;
   }
 
@@ -68,7 +68,7 @@ public final class SessionPlan {
     plan.put("verify.lint", repo.lintCommand().orElse(""));
     plan.put("verify.timeout_ms", millis(settings.verification()));
     // builds need their dependencies here as well as in the agent's sandbox
-    proxy().forEach((name, value) -> plan.put("agent.env." + name, value));
+    AgentStart.proxy().forEach((name, value) -> plan.put("agent.env." + name, value));
     toolSettings.files().forEach((path, text) -> plan.put("file." + path, text));
     plan.put("stop.grace_ms", millis(settings.stopGrace()));
     return plan;
@@ -90,78 +90,27 @@ public final class SessionPlan {
         .formatted(token.reveal());
   }
 
-  /** Exactly what the agent gets; its own settings win. */
-  private static Map<String, String> environment(AgentCatalog.Agent agent, Secret token) {
-    Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-    environment.put("HOME", "/home/agent");
-    environment.put("TMPDIR", "/tmp");
-    environment.put("LANG", "C.UTF-8");
-    environment.put("BERTH_GATEWAY_URL", GATEWAY);
-    environment.putAll(proxy());
-    if (agent.kind() != AgentCatalog.Kind.AWARE) {
-      environment.put("OPENAI_BASE_URL", GATEWAY + "/session/model/openai/v1");
-      environment.put("OPENAI_API_KEY", token.reveal());
-      environment.put("ANTHROPIC_BASE_URL", GATEWAY + "/session/model/anthropic");
-      environment.put("ANTHROPIC_API_KEY", token.reveal());
-    }
-    environment.putAll(agent.environment());
-    return environment;
-  }
-
-  private static Map<String, String> proxy() {
-    Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("HTTPS_PROXY", PROXY);
-    environment.put("https_proxy", PROXY);
-    environment.put("NO_PROXY", "127.0.0.1,localhost");
-    environment.put("no_proxy", "127.0.0.1,localhost");
-    return environment;
-  }
-
-  private static List<String> command(AgentCatalog.Agent agent, SessionContext context) {
-    if (agent.kind() != AgentCatalog.Kind.COMMAND) {
-      return agent.command();
-    }
-    List<String> command = new ArrayList<>();
-    for (String word : agent.command()) {
-      command.add(word.equals("{prompt}") ? context.prompt().task() : word);
-    }
-    return command;
-  }
-
-  private static Map<String, Object> invocation(
-      AgentCatalog.Agent agent, SessionContext context, Secret token) {
-    if (agent.kind() == AgentCatalog.Kind.PLAIN) {
-      return Map.of(
-          "prompt", context.prompt().task(),
-          "session_id", context.session().wire(),
-          "workspace", WORKSPACE);
-    }
-    return Map.of(
-        "prompt",
-        context.prompt().task(),
-        "berth",
-        Map.of(
-            "gateway_url",
-            GATEWAY,
-            "token",
-            token.reveal(),
-            "session_id",
-            context.session().wire(),
-            "task_id",
-            context.task().value()));
-  }
-
   private void putCheckpoint(
       Map<String, String> plan, SessionContext context, SessionContext.RepoContext repo) {
     plan.put("checkpoint.interval_ms", millis(settings.checkpoint()));
-    plan.put("checkpoint.tree", TREE);
+    plan.put("checkpoint.tree", AgentStart.TREE);
     plan.put("checkpoint.url", cloneUrl(repo));
     plan.put("checkpoint.ref", "refs/berth/checkpoint/" + context.session().value());
   }
 
+  /** What session init does for an agent that knows nothing of Berth. */
+  private static void putWork(
+      Map<String, String> plan, SessionContext context, SessionContext.RepoContext repo) {
+    plan.put("work.url", cloneUrl(repo));
+    plan.put("work.base", repo.baseOid());
+    plan.put("work.default_branch", repo.defaultBranch());
+    plan.put("work.branch", repo.branch());
+    plan.put("work.push", Boolean.toString(!context.workflow().readOnly()));
+    plan.put("work.message", CommitMessage.of(context));
+  }
+
   private static String cloneUrl(SessionContext.RepoContext repo) {
-    return GATEWAY + "/session/git/" + repo.name() + ".git";
+    return AgentStart.GATEWAY + "/session/git/" + repo.name() + ".git";
   }
 
   private static String millis(Duration duration) {

@@ -55,10 +55,10 @@ final class SessionPlanTest {
                 Optional.of(WORDS),
                 Optional.of(WORDS))),
         new SessionContext.Prompt(WORDS, WORDS, "1"),
-        List.of(),
+        List.of(new SessionContext.Source("task_description", "owner", "\n Fix the total\nnow")),
         new SessionContext.ModelContext("openai", "scripted-1", 8_192),
         new SessionContext.LimitsContext(100, 1_000_000, Samples.NOW, 600),
-        Map.of());
+        Map.of("Task-Id", "1", "Prompt-Version", "2"));
   }
 
   private Map<String, String> planOf(AgentCatalog.Kind kind) {
@@ -66,7 +66,7 @@ final class SessionPlanTest {
         new AgentCatalog.Agent(
             "house",
             kind,
-            Path.of("/opt/agent"),
+            Optional.of(Path.of("/opt/agent")),
             List.of("/bin/agent", "{prompt}", WORDS),
             Map.of("HOUSE", WORDS),
             8080),
@@ -96,7 +96,10 @@ final class SessionPlanTest {
               case AWARE -> Set.of("file..gitconfig", "invocation.body");
               case PLAIN, COMMAND ->
                   Set.of(
-                      "file..gitconfig", "agent.env.OPENAI_API_KEY", "agent.env.ANTHROPIC_API_KEY");
+                      "file..gitconfig",
+                      "agent.env.OPENAI_API_KEY",
+                      "agent.env.ANTHROPIC_API_KEY",
+                      "agent.env.ANTHROPIC_AUTH_TOKEN");
             });
     assertThat(told.get("file..gitconfig")).contains("Bearer " + TOKEN.reveal() + "\n");
   }
@@ -110,6 +113,54 @@ final class SessionPlanTest {
     assertThat(told.getOrDefault("invocation.body", WORDS)).contains(WORDS);
     if (kind == AgentCatalog.Kind.COMMAND) {
       assertThat(told).containsEntry("agent.command.1", WORDS);
+    }
+  }
+
+  private Map<String, String> commandOf(String... words) {
+    return plan.forAgent(
+        new AgentCatalog.Agent(
+            "house",
+            AgentCatalog.Kind.COMMAND,
+            Optional.empty(),
+            List.of(words),
+            Map.of("ANTHROPIC_MODEL", "mine"),
+            8080),
+        context(),
+        TOKEN);
+  }
+
+  @Test
+  void aCommandGetsItsTaskWhereItsWordsSaySoElseOnItsInput() {
+    assertThat(commandOf("a", "{prompt}", "{model}", "--x={prompt}"))
+        .containsEntry("agent.command.1", WORDS)
+        .containsEntry("agent.command.2", "scripted-1")
+        .containsEntry("agent.command.3", "--x={prompt}")
+        .containsEntry("agent.cwd", "/workspace/repo")
+        .containsEntry("agent.env.OPENAI_MODEL", "scripted-1")
+        .containsEntry("agent.env.ANTHROPIC_MODEL", "mine")
+        .doesNotContainKey("agent.stdin");
+    assertThat(commandOf("a", "{prompt_file}", "{system_prompt}"))
+        .containsEntry("agent.command.1", "/home/agent/.berth/prompt.md")
+        .containsEntry("agent.command.2", WORDS)
+        .containsEntry("file..berth/prompt.md", WORDS)
+        .doesNotContainKey("agent.stdin");
+    assertThat(commandOf("a"))
+        .containsEntry("agent.stdin", WORDS)
+        .doesNotContainKey("file..berth/prompt.md");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sessionInitWorksForAgentsThatDoNotKnowHow(AgentCatalog.Kind kind) {
+    Map<String, String> told = planOf(kind);
+    if (kind == AgentCatalog.Kind.AWARE) {
+      assertThat(told.keySet()).noneMatch(key -> key.startsWith("work."));
+    } else {
+      assertThat(told)
+          .containsEntry("work.base", "0".repeat(40))
+          .containsEntry("work.branch", "berth/x")
+          .containsEntry("work.push", "true")
+          .containsEntry("work.message", "Fix the total\n\nTask-Id: 1\nPrompt-Version: 2\n");
     }
   }
 

@@ -319,7 +319,7 @@ final class World implements AutoCloseable {
                     new AgentCatalog.Agent(
                         n,
                         AgentCatalog.Kind.AWARE,
-                        Path.of("/agents/reference"),
+                        Optional.of(Path.of("/agents/reference")),
                         List.of("/opt/berth/agent/bin/agent"),
                         Map.of(),
                         8080));

@@ -2,6 +2,7 @@ package dev.berth.gateway.model;
 
 import static dev.berth.gateway.model.RequestBuilder.anyObject;
 import static dev.berth.gateway.model.RequestBuilder.byType;
+import static dev.berth.gateway.model.RequestBuilder.dropped;
 import static dev.berth.gateway.model.RequestBuilder.flag;
 import static dev.berth.gateway.model.RequestBuilder.list;
 import static dev.berth.gateway.model.RequestBuilder.number;
@@ -88,6 +89,8 @@ final class AnthropicDialect implements Dialect {
                 "type", oneOf("auto", "any", "tool", "none"),
                 "name", text(),
                 "disable_parallel_tool_use", flag())));
+    // who works for whom is not the provider's business
+    rules.put("metadata", dropped(object(Map.of("user_id", text()))));
     rules.put(
         "thinking", object(Map.of("type", oneOf("enabled", "disabled"), "budget_tokens", whole())));
     return Map.copyOf(rules);

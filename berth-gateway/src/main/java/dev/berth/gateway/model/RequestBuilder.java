@@ -34,7 +34,10 @@ final class RequestBuilder {
           if (rule == null) {
             unknown.add(name.length() > 60 ? name.substring(0, 60) : name);
           } else if (!value.isNull()) {
-            out.set(name, rule.apply(path.isEmpty() ? name : path + "." + name, value));
+            JsonNode passed = rule.apply(path.isEmpty() ? name : path + "." + name, value);
+            if (!passed.isNull()) {
+              out.set(name, passed);
+            }
           }
         });
     if (!unknown.isEmpty()) {
@@ -84,6 +87,14 @@ final class RequestBuilder {
 
   static Rule object(Map<String, Rule> rules) {
     return (path, node) -> rebuild(path, node, rules);
+  }
+
+  /** Clients send it as a matter of course; the provider has no use for it and does not get it. */
+  static Rule dropped(Rule rule) {
+    return (path, node) -> {
+      JsonNode _ = rule.apply(path, node);
+      return NODES.nullNode();
+    };
   }
 
   static Rule list(Rule item) {

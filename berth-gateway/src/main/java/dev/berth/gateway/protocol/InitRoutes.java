@@ -32,6 +32,8 @@ public final class InitRoutes {
   private static final int RESPONSE_BYTES = 1024 * 1024;
   private static final int VERIFICATION_BYTES = 256 * 1024;
   private static final Set<String> STREAMS = Set.of("stdout", "stderr");
+  private static final List<String> FAILURES =
+      List.of("CLONE_FAILED", "COMMIT_FAILED", "PUSH_REFUSED");
   private static final Set<String> PINGS = Set.of("Healthy", "HealthyBusy", "none");
 
   private final SessionProtocol protocol;
@@ -53,6 +55,7 @@ public final class InitRoutes {
         post("output", Access.ANYBODY, often, OUTPUT_BYTES, this::output),
         post("invoked", Access.WORKING_AGENT, seldom, TEXT_BYTES, this::invoked),
         post("response", Access.AGENT, often, RESPONSE_BYTES, this::response),
+        post("failed", Access.WORKING_AGENT, seldom, TEXT_BYTES, this::failed),
         post("exit", Access.ANYBODY, seldom, TEXT_BYTES, this::exit),
         post("verification", Access.VERIFICATION, seldom, VERIFICATION_BYTES, this::verification));
   }
@@ -131,6 +134,18 @@ public final class InitRoutes {
     boolean last = !stream || Query.flag(request, "last");
     byte[] bytes = StrictJson.bytes(request.bodyInputStream(), RESPONSE_BYTES);
     protocol.response(grant, seq, last, bytes);
+    request.status(204);
+  }
+
+  private void failed(Grant grant, Context request) throws IOException {
+    PropertiesText body = text(request, Set.of("code", "message"));
+    String code = body.text("code", 64);
+    String message = body.optional("message", 4_000).orElse("");
+    if (!FAILURES.contains(code)) {
+      body.problem("code", "must be one of " + String.join(", ", FAILURES));
+    }
+    body.done();
+    protocol.failed(grant, code, message);
     request.status(204);
   }
 

@@ -83,7 +83,7 @@ final class ModelRequestTest {
         "OPENAI|{'stream':'yes'}|stream",
         "ANTHROPIC|{'mcp_servers':[]}|mcp_servers",
         "ANTHROPIC|{'container':'c'}|container",
-        "ANTHROPIC|{'metadata':{'user_id':'me'}}|metadata",
+        "ANTHROPIC|{'metadata':{'user_id':'me','team':'us'}}|metadata",
         "ANTHROPIC|{'service_tier':'auto'}|service_tier",
         "ANTHROPIC|{'context_management':{}}|context_management",
         "ANTHROPIC|{'tools':[{'type':'web_search_20250305','name':'web_search'}]}|web_search_20250305",
@@ -106,6 +106,20 @@ final class ModelRequestTest {
     assertThat(answer.text()).contains("MODEL_REQUEST_REFUSED", named);
     assertThat(world.provider.books()).isEmpty();
     assertThat(world.calls(session.session().task())).isEmpty();
+  }
+
+  @Test
+  void whoseCallItIsStaysHere() throws IOException {
+    OpenGateway.Client session = world.session(10_000_000);
+    String body =
+        ModelWorld.body(
+            ModelFormat.ANTHROPIC,
+            false,
+            "go",
+            b -> b.set("metadata", JSON.createObjectNode().put("user_id", "somebody")));
+    UnixHttp.Answer answer = world.call(session, ModelFormat.ANTHROPIC, body);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(world.provider.books().getLast().request().body().has("metadata")).isFalse();
   }
 
   @ParameterizedTest

@@ -1,11 +1,10 @@
 package dev.berth.init.checkpoint;
 
-import dev.berth.init.verify.Git;
-import dev.berth.init.verify.ToolRun;
+import dev.berth.init.work.Deadline;
+import dev.berth.init.work.ShadowGit;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Saves the agent's tree as commits in a git directory of our own, and pushes them to a ref that
@@ -15,28 +14,18 @@ import java.time.Duration;
  * <p>Thread-safe; one checkpoint at a time.
  */
 public final class Checkpointer {
-  private final Git git;
+  private final ShadowGit shadow;
   private final Target target;
-  private final Path gitDirectory;
   private String lastTree = "";
   private String lastCommit = "";
 
-  /**
-   * Where checkpoints come from and go to.
-   *
-   * @param tree the agent's working tree
-   */
-  public record Target(Path tree, String url, String ref) {}
+  /** Where checkpoints go. */
+  public record Target(String url, String ref) {}
 
-  /**
-   * A checkpointer for one session.
-   *
-   * @param gitDirectory made when first needed; outside the tree
-   */
-  public Checkpointer(Git git, Target target, Path gitDirectory) {
-    this.git = git;
+  /** A checkpointer for one session. */
+  public Checkpointer(ShadowGit shadow, Target target) {
+    this.shadow = shadow;
     this.target = target;
-    this.gitDirectory = gitDirectory;
   }
 
   /**
@@ -47,53 +36,21 @@ public final class Checkpointer {
    * @throws IOException when it failed or took too long; the next one tries again
    */
   public synchronized boolean save(Duration limit) throws IOException, InterruptedException {
-    if (!Files.isDirectory(target.tree())) {
+    Deadline end = Deadline.in(limit);
+    Optional<String> tree = shadow.snapshot(end);
+    if (tree.isEmpty()) {
       return false;
     }
-    long end = System.nanoTime() + limit.toNanos();
-    if (!Files.isDirectory(gitDirectory)) {
-      Files.createDirectories(gitDirectory);
-      step(end, "init", "-q");
-    }
-    // Left by a git that was killed since its time was up. Nobody else works in this directory.
-    Files.deleteIfExists(gitDirectory.resolve("index.lock"));
-    step(end, "add", "--all", "--ignore-errors");
-    String tree = step(end, "write-tree");
-    if (tree.equals(lastTree)) {
+    if (tree.get().equals(lastTree)) {
       return true;
     }
     String commit =
         lastCommit.isEmpty()
-            ? step(end, "commit-tree", tree, "-m", "Checkpoint")
-            : step(end, "commit-tree", tree, "-p", lastCommit, "-m", "Checkpoint");
-    step(end, "push", "-q", "--force", target.url(), commit + ":" + target.ref());
-    lastTree = tree;
+            ? shadow.step(end, "commit-tree", tree.get(), "-m", "Checkpoint")
+            : shadow.step(end, "commit-tree", tree.get(), "-p", lastCommit, "-m", "Checkpoint");
+    shadow.step(end, "push", "-q", "--force", target.url(), commit + ":" + target.ref());
+    lastTree = tree.get();
     lastCommit = commit;
     return true;
-  }
-
-  private String step(long end, String... arguments) throws IOException, InterruptedException {
-    Duration left = Duration.ofNanos(end - System.nanoTime());
-    if (left.isNegative() || left.isZero()) {
-      throw tooLong(arguments[0]);
-    }
-    String[] all = new String[arguments.length + 2];
-    all[0] = "--git-dir=" + gitDirectory;
-    all[1] = "--work-tree=" + target.tree();
-    System.arraycopy(arguments, 0, all, 2, arguments.length);
-    ToolRun run = git.run(target.tree(), left, all);
-    if (run.exit() == ToolRun.TIMED_OUT) {
-      throw tooLong(arguments[0]);
-    }
-    // A file that cannot be read is left out of the checkpoint; git then exits with 1.
-    boolean partial = arguments[0].equals("add") && run.exit() == 1;
-    if (!run.ok() && !partial) {
-      throw new IOException("git " + arguments[0] + " failed: " + run.output());
-    }
-    return run.output().strip();
-  }
-
-  private static IOException tooLong(String command) {
-    return new IOException("the checkpoint took too long at git " + command);
   }
 }

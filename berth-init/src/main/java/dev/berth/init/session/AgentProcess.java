@@ -2,6 +2,8 @@ package dev.berth.init.session;
 
 import dev.berth.init.gateway.OutputRelay;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,20 +23,35 @@ final class AgentProcess {
     this.process = process;
   }
 
-  /** Exactly this environment; output goes to the relay byte by byte as it comes. */
-  static AgentProcess start(
-      List<String> argv, Path directory, Map<String, String> environment, OutputRelay output)
-      throws IOException {
+  /**
+   * What to start.
+   *
+   * @param environment exactly this
+   * @param input what stands on its standard input; empty: that is at its end at once
+   */
+  record Start(List<String> argv, Path directory, Map<String, String> environment, String input) {}
+
+  /** Output goes to the relay byte by byte as it comes. */
+  static AgentProcess start(Start start, OutputRelay output) throws IOException {
     List<String> command = new ArrayList<>(List.of("/usr/bin/setsid"));
-    command.addAll(argv);
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    command.addAll(start.argv());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(start.directory().toFile());
     builder.environment().clear();
-    builder.environment().putAll(environment);
+    builder.environment().putAll(start.environment());
     Process process = builder.start();
-    process.getOutputStream().close();
+    Thread.ofVirtual().start(() -> feed(process, start.input()));
     Thread.ofVirtual().start(() -> output.drain("stdout", process.getInputStream()));
     Thread.ofVirtual().start(() -> output.drain("stderr", process.getErrorStream()));
     return new AgentProcess(process);
+  }
+
+  private static void feed(Process process, String input) {
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(input.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // An agent that does not read its standard input, or has ended, misses nothing.
+      System.err.println("init: the agent's standard input was closed: " + e.getMessage());
+    }
   }
 
   long pid() {

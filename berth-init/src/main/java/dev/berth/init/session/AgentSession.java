@@ -1,28 +1,31 @@
 package dev.berth.init.session;
 
-import dev.berth.init.checkpoint.Checkpointer;
 import dev.berth.init.clock.Clock;
 import dev.berth.init.gateway.GatewayClient;
 import dev.berth.init.gateway.OutputRelay;
 import dev.berth.init.gateway.SessionEnded;
-import dev.berth.init.verify.Git;
+import dev.berth.init.work.Work;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** One agent from its start to the report of its end. */
+/**
+ * One agent from its start to the report of its end. For an agent that is not aware of Berth that
+ * includes its clone, and commit and push of what it left.
+ */
 final class AgentSession {
   /** How long word of the end may take when the session is being stopped anyway. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
-  /** A session that ends waits so long for its last checkpoint. */
-  private static final Duration LAST_CHECKPOINT = Duration.ofSeconds(5);
-
+  private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(30);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
+
+  /** How the end of a program shows that never ran. */
+  private static final int NOT_STARTED = 127;
 
   private final Boot boot;
   private final Plan plan;
@@ -31,7 +34,10 @@ final class AgentSession {
   private final Clock clock;
   private final OutputRelay output;
   private final AgentHttp http;
-  private final Optional<Checkpointer> checkpoints;
+  private final SessionWork work;
+
+  /** Written once, by whoever starts it. */
+  private volatile @Nullable AgentProcess agent;
 
   AgentSession(Boot boot, Plan plan, GatewayClient gateway, StopSignal stop, Clock clock) {
     this.boot = boot;
@@ -41,17 +47,7 @@ final class AgentSession {
     this.clock = clock;
     this.output = new OutputRelay(gateway);
     this.http = new AgentHttp(plan.number("agent.port", 8080), clock);
-    this.checkpoints =
-        plan.find("checkpoint.url")
-            .map(
-                url ->
-                    new Checkpointer(
-                        new Git(boot.token(), boot.home()),
-                        new Checkpointer.Target(
-                            plan.path("checkpoint.tree", boot.workspace().resolve("repo")),
-                            url,
-                            plan.text("checkpoint.ref", "refs/berth/checkpoint/unnamed")),
-                        boot.workspace().resolve(".berth-checkpoint.git")));
+    this.work = SessionWork.of(boot, plan, gateway, clock);
   }
 
   /** Runs the agent; answers its exit code. */
@@ -59,43 +55,90 @@ final class AgentSession {
     long begun = System.nanoTime();
     Thread.ofVirtual().start(output::sendAll);
     GeneratedFiles.write(boot.home(), plan.below("file."));
-    AgentProcess agent;
+    Pulse pulse = new Pulse(gateway, stop, boot.memoryUsage(), grace());
+    Thread.ofVirtual().start(() -> pulse.run(boot.pulse(), this::ping, this::isAlive));
+    if (!plan.kind().isHttp() && !prepared(begun)) {
+      return NOT_STARTED;
+    }
+    AgentProcess started;
     try {
-      Path directory = plan.path("agent.cwd", boot.workspace());
-      agent =
-          AgentProcess.start(
-              plan.list("agent.command"), directory, plan.below("agent.env."), output);
+      started = start();
     } catch (IOException e) {
       System.err.println("init: the agent cannot be started: " + e.getMessage());
-      report(127, "agent_not_started");
-      return 127;
+      report(NOT_STARTED, "agent_not_started");
+      return NOT_STARTED;
     }
-    Pulse pulse = new Pulse(gateway, stop, boot.memoryUsage(), grace());
-    Thread.ofVirtual().start(() -> pulse.run(boot.pulse(), () -> pinged(agent), agent::alive));
-    Thread.ofVirtual().start(() -> bringUp(agent, begun));
-    Thread.ofVirtual().start(this::saveRegularly);
-    return accompany(agent);
+    agent = started;
+    Thread conversation = Thread.ofVirtual().start(() -> converse(started, begun));
+    Thread.ofVirtual().start(() -> work.saveRegularly(stop));
+    return accompany(started, conversation);
   }
 
-  private String pinged(AgentProcess agent) {
-    return plan.kind().isHttp() && agent.alive() ? http.ping() : "none";
+  private AgentProcess start() throws IOException {
+    return AgentProcess.start(
+        new AgentProcess.Start(
+            plan.list("agent.command"),
+            plan.path("agent.cwd", boot.workspace()),
+            plan.below("agent.env."),
+            plan.text("agent.stdin", "")),
+        output);
+  }
+
+  private String ping() {
+    return plan.kind().isHttp() && isAlive() ? http.ping() : "none";
+  }
+
+  private boolean isAlive() {
+    AgentProcess process = agent;
+    return process != null && process.alive();
   }
 
   private Duration grace() {
     return plan.millis("stop.grace_ms", DEFAULT_GRACE);
   }
 
-  private void bringUp(AgentProcess agent, long begun) {
+  /**
+   * The clone of a command, which a session that is ready makes: it takes as long as it takes.
+   *
+   * @return false when there is none, or the session is to end, which is reported then
+   */
+  private boolean prepared(long begun) throws InterruptedException {
+    boolean cloned = true;
     try {
-      if (plan.kind().isHttp() && !becameHealthy(agent)) {
+      ready(0, begun);
+      Optional<Work> repository = work.repository();
+      cloned = repository.isEmpty() || untilStopped(() -> repository.get().begin());
+    } catch (SessionEnded e) {
+      stop.raise(grace(), "session_ended");
+    }
+    if (cloned && !stop.raised()) {
+      return true;
+    }
+    report(NOT_STARTED, stop.raised() ? stop.future().join().because() : "clone_failed");
+    return false;
+  }
+
+  private void ready(long pid, long begun) throws SessionEnded, InterruptedException {
+    long took = (System.nanoTime() - begun) / 1_000_000;
+    gateway.deliver(
+        "/session/ready",
+        Map.of("agent_pid", Long.toString(pid), "startup_ms", Long.toString(took)));
+  }
+
+  /** All that is said to an HTTP agent: ping until it is up, and the one invocation. */
+  private void converse(AgentProcess process, long begun) {
+    if (!plan.kind().isHttp()) {
+      return;
+    }
+    try {
+      if (!becameHealthy(process)) {
         return;
       }
-      long took = (System.nanoTime() - begun) / 1_000_000;
-      gateway.deliver(
-          "/session/ready",
-          Map.of("agent_pid", Long.toString(agent.pid()), "startup_ms", Long.toString(took)));
-      if (plan.kind().isHttp()) {
-        new Invocation(plan, http, gateway, agent.onExit()).run();
+      ready(process.pid(), begun);
+      Optional<Work> repository = work.repository();
+      if (repository.isEmpty() || repository.get().begin()) {
+        new Invocation(plan, http, gateway, process.onExit(), finished -> finish(process, finished))
+            .run();
       }
     } catch (SessionEnded e) {
       stop.raise(grace(), "session_ended");
@@ -104,65 +147,87 @@ final class AgentSession {
     }
   }
 
+  /** After a plain agent's answer: it may work on for as long as it says that it is busy. */
+  private boolean finish(AgentProcess process, boolean finished) throws InterruptedException {
+    Optional<Work> repository = work.repository();
+    return new Idleness(http, clock).await(process)
+        && (repository.isEmpty() || repository.get().end(finished));
+  }
+
   /** A healthy ping; an agent that takes too long is stopped. */
-  private boolean becameHealthy(AgentProcess agent) throws InterruptedException {
+  private boolean becameHealthy(AgentProcess process) throws InterruptedException {
     Duration limit = plan.millis("agent.start_timeout_ms", START_LIMIT);
     long end = System.nanoTime() + limit.toNanos();
     Duration pause = Duration.ofMillis(4);
-    while (agent.alive() && System.nanoTime() < end) {
+    while (process.alive() && System.nanoTime() < end) {
       if (!http.ping().equals("none")) {
         return true;
       }
       clock.sleep(pause);
       pause = pause.compareTo(Duration.ofMillis(50)) < 0 ? pause.plusMillis(2) : pause;
     }
-    if (agent.alive()) {
+    if (process.alive()) {
       stop.raise(Duration.ofSeconds(1), "start_timeout");
     }
     return false;
   }
 
-  private void saveRegularly() {
-    Duration interval = plan.millis("checkpoint.interval_ms", Duration.ofSeconds(60));
-    Duration limit = plan.millis("checkpoint.limit_ms", interval);
-    try {
-      while (checkpoints.isPresent() && !stop.await(interval)) {
-        save(limit);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private int accompany(AgentProcess process, Thread conversation)
+      throws IOException, InterruptedException {
+    CompletableFuture.anyOf(process.onExit(), stop.future()).join();
+    if (process.alive()) {
+      process.stop(stop.future().join().grace());
     }
-  }
-
-  private void saveLast() {
-    try {
-      save(LAST_CHECKPOINT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void save(Duration limit) throws InterruptedException {
-    try {
-      if (checkpoints.isPresent()) {
-        checkpoints.get().save(limit);
-      }
-    } catch (IOException e) {
-      System.err.println("init: no checkpoint: " + e.getMessage());
-    }
-  }
-
-  private int accompany(AgentProcess agent) throws IOException, InterruptedException {
-    CompletableFuture.anyOf(agent.onExit(), stop.future()).join();
-    if (agent.alive()) {
-      agent.stop(stop.future().join().grace());
+    int code = process.exitCode();
+    if (!stop.raised()) {
+      endedByItself(code, conversation);
     }
     String reason = stop.raised() ? stop.future().join().because() : "exited";
-    Thread last = Thread.ofVirtual().start(this::saveLast);
-    report(agent.exitCode(), reason);
-    last.join(LAST_CHECKPOINT);
-    output.awaitSent(stop.raised() ? LAST_WORDS : Duration.ofSeconds(30));
-    return agent.exitCode();
+    Thread last = Thread.ofVirtual().start(work::saveLast);
+    report(code, reason);
+    last.join(SessionWork.LAST_CHECKPOINT);
+    output.awaitSent(stop.raised() ? LAST_WORDS : OUTPUT_LIMIT);
+    return code;
+  }
+
+  /**
+   * What is to be done before anybody hears of the end. A command that was killed decided nothing:
+   * what it left is a checkpoint, not work.
+   */
+  private void endedByItself(int code, Thread conversation) throws InterruptedException {
+    if (plan.kind().isHttp()) {
+      untilStopped(
+          () -> {
+            conversation.join();
+            return true;
+          });
+      return;
+    }
+    // Its last words are a part of its result.
+    output.awaitSent(LAST_WORDS);
+    Optional<Work> repository = work.repository();
+    if (repository.isPresent() && code <= 128) {
+      untilStopped(() -> repository.get().end(code == 0));
+    }
+  }
+
+  /** Does something for as long as the session goes on; false when it failed or was left. */
+  private boolean untilStopped(Step step) throws InterruptedException {
+    CompletableFuture<Object> done = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                done.complete(step.run());
+              } catch (InterruptedException e) {
+                done.complete(false);
+              }
+            });
+    return Boolean.TRUE.equals(CompletableFuture.anyOf(done, stop.future()).join());
+  }
+
+  private interface Step {
+    boolean run() throws InterruptedException;
   }
 
   private void report(int code, String reason) throws InterruptedException {

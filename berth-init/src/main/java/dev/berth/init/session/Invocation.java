@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * Hands the task to an HTTP agent, once, and for a plain agent carries its answer back: JSON in one
@@ -27,6 +28,10 @@ final class Invocation {
   /** Said for an invocation that got no whole answer: the status of a gateway in its place. */
   private static final int BROKEN_OFF = 502;
 
+  /** How the contract's last event of a stream that failed looks. The gateway reads it strictly. */
+  private static final Pattern FAILED_STREAM =
+      Pattern.compile("^\\s*\\{(?=.*\"error_type\"\\s*:).*\"error\"\\s*:\\s*\"", Pattern.DOTALL);
+
   /** The gateway takes 200 characters of a content type, which is the agent's text. */
   private static final int MAX_TYPE = 200;
 
@@ -37,17 +42,35 @@ final class Invocation {
   private final AgentHttp agent;
   private final GatewayClient gateway;
   private final CompletableFuture<Process> exit;
+  private final Finish finish;
 
   /**
    * An invocation to come.
    *
    * @param exit completes when the agent's process has ended
    */
-  Invocation(Plan plan, AgentHttp agent, GatewayClient gateway, CompletableFuture<Process> exit) {
+  Invocation(
+      Plan plan,
+      AgentHttp agent,
+      GatewayClient gateway,
+      CompletableFuture<Process> exit,
+      Finish finish) {
     this.plan = plan;
     this.agent = agent;
     this.gateway = gateway;
     this.exit = exit;
+    this.finish = finish;
+  }
+
+  /** What is to be done between a plain agent's whole answer and word of it. */
+  interface Finish {
+    /**
+     * Does it.
+     *
+     * @param finished whether the answer says that the work is done
+     * @return false when there is nothing to say any more: somebody has told how it ended
+     */
+    boolean run(boolean finished) throws InterruptedException;
   }
 
   /** Runs to the end of the agent's answer. */
@@ -80,16 +103,21 @@ final class Invocation {
   }
 
   private Void answered(Response response) throws IOException {
+    boolean failed = response.status() >= 400;
+    if (plan.kind() == Plan.AgentKind.PLAIN && failed && !finish(false)) {
+      return null;
+    }
     report(response.status(), response.header("content-type"));
-    if (plan.kind() != Plan.AgentKind.PLAIN) {
-      // An aware agent reports by itself; its answer only says that it took the task.
+    if (plan.kind() != Plan.AgentKind.PLAIN || failed) {
+      // An aware agent reports by itself; its answer only says that it took the task. And that of a
+      // plain one has said already that it failed.
       return null;
     }
     if (response.header("content-type").startsWith("text/event-stream")) {
       relayEvents(response);
     } else {
       byte[] body = response.body().readNBytes(MAX_ANSWER + 1);
-      respond(0, true, body.length > MAX_ANSWER ? tooLarge() : body);
+      last(0, body.length > MAX_ANSWER ? tooLarge() : body);
     }
     return null;
   }
@@ -120,7 +148,22 @@ final class Invocation {
       last = event.get().tooLarge() ? tooLarge() : event.get().data();
       respond(seq++, false, last);
     }
-    respond(seq, true, last);
+    last(seq, last);
+  }
+
+  private void last(int seq, byte[] body) throws IOException {
+    if (finish(!FAILED_STREAM.matcher(new String(body, StandardCharsets.UTF_8)).find())) {
+      respond(seq, true, body);
+    }
+  }
+
+  private boolean finish(boolean finished) throws IOException {
+    try {
+      return finish.run(finished);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   /** Without a last answer nobody would know that there is one: a short one takes its place. */

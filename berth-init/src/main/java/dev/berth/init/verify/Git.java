@@ -36,11 +36,16 @@ public final class Git {
     all.put("GIT_AUTHOR_EMAIL", "berth@localhost");
     all.put("GIT_COMMITTER_NAME", "Berth");
     all.put("GIT_COMMITTER_EMAIL", "berth@localhost");
-    all.put("GIT_CONFIG_COUNT", "2");
+    all.put("GIT_CONFIG_COUNT", "4");
     all.put("GIT_CONFIG_KEY_0", "http.extraHeader");
     all.put("GIT_CONFIG_VALUE_0", "Authorization: Basic " + basic);
     all.put("GIT_CONFIG_KEY_1", "core.hooksPath");
     all.put("GIT_CONFIG_VALUE_1", "/dev/null");
+    all.put("GIT_CONFIG_KEY_2", "core.fsmonitor");
+    all.put("GIT_CONFIG_VALUE_2", "false");
+    // Else git runs itself in repositories that lie in the tree, with their configuration.
+    all.put("GIT_CONFIG_KEY_3", "diff.ignoreSubmodules");
+    all.put("GIT_CONFIG_VALUE_3", "dirty");
     this.environment = Map.copyOf(all);
   }
 

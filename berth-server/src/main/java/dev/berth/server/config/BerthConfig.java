@@ -1,5 +1,6 @@
 package dev.berth.server.config;
 
+import dev.berth.engine.session.AgentCatalog;
 import dev.berth.gateway.model.OutputCap;
 import dev.berth.stacks.plan.SweepPolicy;
 import java.nio.file.Path;
@@ -8,7 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The configuration of a server, validated. */
+/**
+ * The configuration of a server, validated.
+ *
+ * @param agents the operator's, besides those that come with Berth
+ */
 public record BerthConfig(
     Path data,
     Http http,
@@ -21,8 +26,10 @@ public record BerthConfig(
     RetentionConfig retention,
     SweepConfig sweep,
     Optional<Path> workflows,
+    List<AgentCatalog.Agent> agents,
     List<Line> lines) {
   public BerthConfig {
+    agents = List.copyOf(agents);
     lines = List.copyOf(lines);
   }
 

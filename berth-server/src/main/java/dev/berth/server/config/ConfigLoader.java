@@ -231,6 +231,7 @@ public final class ConfigLoader {
                 reader.get(RETENTION_TASKS), reader.get(RETENTION_BLOBS)),
             SweepSettings.read(reader),
             nonEmpty(reader.get(WORKFLOWS)).map(Path::of),
+            AgentsReader.read(reader, data),
             List.of());
     List<BerthConfig.Line> lines =
         reader.finish().stream()
@@ -252,6 +253,7 @@ public final class ConfigLoader {
         config.retention(),
         config.sweep(),
         config.workflows(),
+        config.agents(),
         lines);
   }
 

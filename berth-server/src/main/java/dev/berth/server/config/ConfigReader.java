@@ -52,6 +52,11 @@ final class ConfigReader {
     return value.map(ConfigSources.Value::text);
   }
 
+  /** The items of a key that has no fallback. */
+  Optional<List<String>> items(String key) {
+    return find(key).flatMap(text -> sources.items(key));
+  }
+
   List<String> childrenOf(String prefix) {
     return sources.childrenOf(prefix);
   }

@@ -21,6 +21,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 public final class ConfigSources {
   private final Map<String, Value> values = new TreeMap<>();
+
+  /** Items of the file's lists, as they were written, by key. */
+  private final Map<String, List<String>> lists = new TreeMap<>();
+
   private final List<FieldProblem> problems = new ArrayList<>();
 
   /** A value as text, and the source that won. */
@@ -93,6 +97,21 @@ public final class ConfigSources {
     return Optional.ofNullable(values.get(key));
   }
 
+  /**
+   * The items of a list; of what the environment or a flag says, which is one text, its parts
+   * between commas.
+   */
+  Optional<List<String>> items(String key) {
+    return value(key)
+        .map(
+            value -> {
+              List<String> items = lists.getOrDefault(key, List.of());
+              return String.join(",", items).equals(value.text())
+                  ? items
+                  : ValueForms.list(value.text());
+            });
+  }
+
   Map<String, Value> all() {
     return values;
   }
@@ -131,6 +150,7 @@ public final class ConfigSources {
           items.add(item.asString());
         }
       }
+      lists.put(path, List.copyOf(items));
       values.put(path, new Value(String.join(",", items), origin));
     } else if (!node.isNull()) {
       values.put(path, new Value(node.asString(), origin));

@@ -87,6 +87,11 @@ public final class FakeSessionProtocol implements SessionProtocol {
   }
 
   @Override
+  public void failed(Grant grant, String code, String message) {
+    heard.add(code + ": " + message);
+  }
+
+  @Override
   public void exit(Grant grant, AgentExit exit) {
     heard.add(exit);
   }

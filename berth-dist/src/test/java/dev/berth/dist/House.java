@@ -1,0 +1,234 @@
+package dev.berth.dist;
+
+import dev.berth.api.event.TaskEvent;
+import dev.berth.api.http.Routes;
+import dev.berth.api.repo.OnboardRepoRequest;
+import dev.berth.api.repo.RepoDetail;
+import dev.berth.api.repo.RepoSettings;
+import dev.berth.api.task.CancelAnswer;
+import dev.berth.api.task.CreateTaskRequest;
+import dev.berth.api.task.TaskDetail;
+import dev.berth.cli.config.ClientConfig;
+import dev.berth.cli.http.ApiClient;
+import dev.berth.cli.http.ApiRequest;
+import dev.berth.cli.http.WireJson;
+import dev.berth.server.BerthServer;
+import dev.berth.server.Installed;
+import dev.berth.server.config.ConfigLoader;
+import dev.berth.testkit.past.GitSample;
+import dev.berth.testkit.server.ScratchDirectory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/**
+ * A server with the agents and workflows of {@code docs/agents/examples/house}, and a repository
+ * for each way in which a model may behave: the model of {@code acme/fix} plays the transcript that
+ * is called {@code fix}.
+ */
+final class House implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final ScratchDirectory directory;
+  private final BerthServer server;
+  private final ApiClient api;
+  private final GitSample git;
+  private final List<String> submitted = new ArrayList<>();
+
+  private House(ScratchDirectory directory, BerthServer server, GitSample git) {
+    this.directory = directory;
+    this.server = server;
+    this.git = git;
+    this.api =
+        new ApiClient(
+            new ClientConfig(
+                server.address(),
+                "the test",
+                Optional.of(server.firstKey().orElseThrow().reveal()),
+                "the test"),
+            new WireJson());
+  }
+
+  /**
+   * Opens one.
+   *
+   * @param transcripts by name
+   */
+  static House open(Map<String, String> transcripts) throws IOException {
+    ScratchDirectory directory = ScratchDirectory.create("berth-kinds-");
+    Path scratch = directory.path();
+    Path data = Files.createDirectory(scratch.resolve("data"));
+    Path examples = examples();
+    StringBuilder config =
+        new StringBuilder(
+            Files.readString(examples.resolve("berth.yaml"))
+                .replace("/opt/agents", examples.resolve("bin").toString())
+                .replace("/opt/workflows", examples.resolve("workflows").toString()));
+    config.append("server: {port: 0}\nprocess: {capacity: 20}\nmodels:\n  prices: [");
+    config.append(
+        String.join(",", transcripts.keySet().stream().map(n -> n + "=1/5/32768").toList()));
+    config.append("]\n  default: fix\n  providers:\n");
+    for (Map.Entry<String, String> transcript : transcripts.entrySet()) {
+      Path file = scratch.resolve(transcript.getKey() + ".yaml");
+      Files.writeString(file, transcript.getValue());
+      config.append(
+          "    %s: {type: scripted, models: [%s], transcript: %s}\n"
+              .formatted(transcript.getKey(), transcript.getKey(), file));
+    }
+    Files.writeString(data.resolve("berth.yaml"), config);
+    BerthServer server =
+        BerthServer.start(
+            ConfigLoader.load(data, Optional.empty(), Map.of(), Map.of()),
+            new Installed(
+                TestHome.in(scratch), Path.of(System.getProperty("java.home")), System.getenv()));
+    House house =
+        new House(directory, server, GitSample.in(scratch.resolve("git"), "topic", "43\n"));
+    transcripts.keySet().forEach(house::onboard);
+    return house;
+  }
+
+  /** The build runs in the module, and its tests may run elsewhere. */
+  private static Path examples() {
+    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      Path examples = at.resolve("docs/agents/examples/house");
+      if (Files.isDirectory(examples)) {
+        return examples;
+      }
+    }
+    throw new IllegalStateException("the examples are not above the working directory");
+  }
+
+  private void onboard(String model) {
+    RepoSettings settings =
+        new RepoSettings(
+            null,
+            "grep -qx 42 answer",
+            null,
+            null,
+            model,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+    api.send(
+        ApiRequest.of("POST", Routes.REPOS)
+            .withBody(
+                new OnboardRepoRequest("acme/" + model, "local", git.bare().toString(), settings)),
+        RepoDetail.class);
+  }
+
+  /** Submits a task with a small budget; answers its id. */
+  String submit(String workflow, String model) {
+    return submit(workflow, Optional.of("acme/" + model));
+  }
+
+  /** Submits one without a repository; its model is the first. */
+  String ask(String workflow) {
+    return submit(workflow, Optional.empty());
+  }
+
+  private String submit(String workflow, Optional<String> repository) {
+    CreateTaskRequest request =
+        new CreateTaskRequest(
+            repository.orElse(null),
+            null,
+            null,
+            "Correct the answer",
+            workflow,
+            null,
+            new BigDecimal("0.2"),
+            null,
+            null,
+            null,
+            null);
+    String id =
+        api.send(ApiRequest.of("POST", Routes.TASKS).withBody(request), TaskDetail.class)
+            .value()
+            .taskId();
+    submitted.add(id);
+    return id;
+  }
+
+  void cancel(String id) {
+    api.send(ApiRequest.of("DELETE", Routes.fill(Routes.TASK, id)), CancelAnswer.class);
+  }
+
+  TaskDetail task(String id) {
+    return api.get(Routes.fill(Routes.TASK, id), TaskDetail.class).value();
+  }
+
+  /** The text of an artifact. */
+  String artifact(String id, String name) throws IOException {
+    try (InputStream body = api.open(Routes.fill(Routes.ARTIFACT, id, name), "*/*").body()) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** The task when it has ended and has given everything back. */
+  TaskDetail ended(String id) {
+    return Awaitility.await("the task ends and gives everything back")
+        .atMost(PATIENCE)
+        .until(() -> task(id), detail -> detail.cleanup().state().equals("complete"));
+  }
+
+  List<TaskEvent> events(String id) {
+    return api.page(Routes.fill(Routes.EVENTS, id) + "?limit=100", TaskEvent.class).value();
+  }
+
+  /** The first event of this type, as soon as there is one. */
+  TaskEvent event(String id, String type) {
+    return Awaitility.await(type)
+        .atMost(PATIENCE)
+        .until(() -> events(id).stream().filter(is(type)).findFirst(), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  static Predicate<TaskEvent> is(String type) {
+    return event -> event.eventType().equals(type);
+  }
+
+  /** What git says about the repository. */
+  String git(String... arguments) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder("git", "--git-dir", git.bare().toString());
+    builder.command().addAll(List.of(arguments));
+    Process process = builder.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(output);
+    }
+    return output.strip();
+  }
+
+  String base() {
+    return git.base();
+  }
+
+  @Override
+  public void close() {
+    for (String id : submitted) {
+      // What a failed test left at work.
+      if (!task(id).cleanup().state().equals("complete")) {
+        cancel(id);
+        ended(id);
+      }
+    }
+    api.close();
+    server.close();
+    directory.close();
+  }
+}
