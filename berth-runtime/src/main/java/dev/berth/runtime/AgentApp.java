@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -150,8 +151,10 @@ public final class AgentApp implements AutoCloseable {
     // Before anybody can see that it runs, and so ask it to end.
     Termination termination = Termination.install(this::close, settings.log());
     start();
-    termination.hearASecond();
-    closed.await();
+    if (!closed.await(FIRST_PING.toMillis(), TimeUnit.MILLISECONDS)) {
+      termination.hearASecond();
+      closed.await();
+    }
   }
 
   /**
@@ -178,6 +181,9 @@ public final class AgentApp implements AutoCloseable {
     settings.log().flush();
     closed.countDown();
   }
+
+  /** A supervisor that waits for an agent asks more often than that. */
+  private static final Duration FIRST_PING = Duration.ofMillis(250);
 
   /** Time for interrupted work to write its last words. */
   private static final Duration AFTER_INTERRUPT = Duration.ofMillis(500);

@@ -41,12 +41,8 @@ final class Termination {
     return termination;
   }
 
-  /** Soon, a second SIGTERM is seen, too. */
+  /** From now on a second SIGTERM is seen, too. */
   void hearASecond() {
-    Thread.ofPlatform().name("berth-signals").daemon().start(this::replaceHook);
-  }
-
-  private void replaceHook() {
     try {
       handleSignal();
     } catch (ReflectiveOperationException | RuntimeException e) {
