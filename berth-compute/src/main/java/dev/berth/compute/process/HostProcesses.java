@@ -33,6 +33,9 @@ final class HostProcesses {
 
   private static final int MAX_STATUS = 16 << 10;
 
+  /** The kernel's flag PF_EXITING (linux/sched.h) in the ninth field of {@code stat}. */
+  private static final long EXITING = 0x4;
+
   /** Some thousand mounts; the kernel writes this file, and a sandbox cannot mount. */
   private static final int MAX_MOUNTS = 4 << 20;
 
@@ -54,13 +57,22 @@ final class HostProcesses {
   }
 
   private static Optional<Long> start(long pid) throws IOException {
-    Optional<String> stat = text(pid, "stat", MAX_STAT);
-    if (stat.isEmpty() || stat.get().lastIndexOf(')') < 0) {
-      return Optional.empty();
-    }
-    String[] fields = stat.get().substring(stat.get().lastIndexOf(')') + 2).split(" ");
-    boolean ended = fields[0].equals("Z") || fields[0].equals("X");
-    return ended ? Optional.empty() : Optional.of(Long.parseLong(fields[19]));
+    return stat(pid)
+        .filter(fields -> !fields.get(0).equals("Z") && !fields.get(0).equals("X"))
+        .map(fields -> Long.parseLong(fields.get(19)));
+  }
+
+  /** Whether it is there, and not on its way out, when it has given its mounts back already. */
+  private static boolean isAlive(long pid) throws IOException {
+    return start(pid).isPresent()
+        && stat(pid).filter(fields -> (Long.parseLong(fields.get(6)) & EXITING) == 0).isPresent();
+  }
+
+  /** The fields after the program's name, the state first; proc(5) numbers it 3. */
+  private static Optional<List<String>> stat(long pid) throws IOException {
+    return text(pid, "stat", MAX_STAT)
+        .filter(stat -> stat.lastIndexOf(')') >= 0)
+        .map(stat -> List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ")));
   }
 
   /**
@@ -210,7 +222,7 @@ final class HostProcesses {
     } catch (IOException e) {
       if (file.equals("stat")
           ? Files.exists(PROC.resolve(Long.toString(pid)), LinkOption.NOFOLLOW_LINKS)
-          : start(pid).isPresent()) {
+          : isAlive(pid)) {
         throw e;
       }
       // It ended, before or during the reading: an ended one has no mounts, for instance.
