@@ -26,6 +26,9 @@ public final class Sightings {
   /** For runtimes and interfaces, of which it counts when they were there last. */
   private static final Duration REFRESH = Duration.ofHours(1);
 
+  /** A thing that stands for so long is in every listing. */
+  private static final Duration LISTED = Duration.ofMinutes(2);
+
   /** For everything else: a ledger of years is still read in a moment. */
   private static final Duration SELDOM = Duration.ofDays(1);
 
@@ -112,8 +115,8 @@ public final class Sightings {
   private void seenInterface(Item item, Detail.NetworkInterface face, InterfaceFamily family) {
     boolean agents = family.name().equals(InterfaceFamily.AGENTCORE);
     Set<ItemId> owners = agents ? interfaces.owners().of(face) : Set.of();
-    boolean ownersKnown = agents && interfaces.owners().known();
     Optional<Instant> attachedAt = face.attachment().flatMap(one -> one.attachedAt());
+    boolean ownersKnown = agents && interfaces.owners().known() && !attachedJustNow(attachedAt);
     LedgerEvent.InterfaceSeen event =
         new LedgerEvent.InterfaceSeen(
             at(), item.id(), Optional.of(family.name()), owners, ownersKnown, attachedAt);
@@ -121,6 +124,11 @@ public final class Sightings {
     if (before.isEmpty() || stale(before.get()) || changes(before.get(), event)) {
       events.add(event);
     }
+  }
+
+  /** Whoever it was attached for may have come after the agents were listed. */
+  private boolean attachedJustNow(Optional<Instant> attachedAt) {
+    return attachedAt.filter(at -> at.isAfter(at().minus(LISTED))).isPresent();
   }
 
   private static boolean changes(ItemMemory before, LedgerEvent.InterfaceSeen event) {

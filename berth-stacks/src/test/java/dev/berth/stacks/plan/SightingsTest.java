@@ -82,9 +82,25 @@ final class SightingsTest {
     assertThat(look()).containsExactly(seen(face, Set.of(), true, LONG_AGO));
     assertThat(ownerless()).contains(NOW);
 
-    Attachment again = new Attachment("ela-attach-2", "amazon-aws", Optional.of(NOW), "attached");
+    Instant before = NOW.minus(Duration.ofMinutes(3));
+    attached(before);
+    assertThat(look()).containsExactly(seen(face, Set.of(), true, before));
+  }
+
+  private void attached(Instant at) {
+    Attachment again = new Attachment("ela-attach-2", "amazon-aws", Optional.of(at), "attached");
     account.face("eni-1", "in-use", "agentic_ai", Optional.of(again), subnet, group);
-    assertThat(look()).containsExactly(seen(face, Set.of(), true, NOW));
+  }
+
+  /** Found by a simulated world: it was used again between two listings of one look. */
+  @Test
+  void whoeverItWasAttachedForAMomentAgoMayNotBeListedYet() {
+    look();
+    assertThat(ownerless()).contains(NOW);
+    Instant now = NOW.plusSeconds(20);
+    attached(now);
+    assertThat(look()).containsExactly(seen(face, Set.of(), false, now));
+    assertThat(ownerless()).isEmpty();
   }
 
   @Test
