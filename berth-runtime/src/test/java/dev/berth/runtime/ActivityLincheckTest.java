@@ -8,7 +8,6 @@ import org.jetbrains.lincheck.datastructures.BooleanGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
-import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -177,16 +176,9 @@ public class ActivityLincheckTest {
   @Tag("long")
   void eachAnswerFitsAnOrderOfManyCalls() {
     new ModelCheckingOptions()
-        .iterations(150)
-        .invocationsPerIteration(3_000)
-        .threads(3)
-        .actorsPerThread(3)
-        .sequentialSpecification(OneThread.class)
-        .check(ActivityLincheckTest.class);
-    new StressOptions()
-        .iterations(100)
-        .invocationsPerIteration(3_000)
-        .threads(3)
+        .iterations(20)
+        .invocationsPerIteration(200)
+        .threads(2)
         .actorsPerThread(4)
         .sequentialSpecification(OneThread.class)
         .check(ActivityLincheckTest.class);

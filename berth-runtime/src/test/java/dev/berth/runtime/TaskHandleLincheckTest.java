@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
-import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -58,16 +57,9 @@ public class TaskHandleLincheckTest {
   @Tag("long")
   void whatIsOpenIsCountedOnceInManyRuns() {
     new ModelCheckingOptions()
-        .iterations(100)
-        .invocationsPerIteration(3_000)
-        .threads(3)
-        .actorsPerThread(3)
-        .sequentialSpecification(ActivityLincheckTest.OneThread.class)
-        .check(TaskHandleLincheckTest.class);
-    new StressOptions()
-        .iterations(100)
-        .invocationsPerIteration(3_000)
-        .threads(3)
+        .iterations(20)
+        .invocationsPerIteration(200)
+        .threads(2)
         .actorsPerThread(4)
         .sequentialSpecification(ActivityLincheckTest.OneThread.class)
         .check(TaskHandleLincheckTest.class);
