@@ -63,6 +63,11 @@ final class AgentKindsIT {
     assertThat(situations().house().artifact(id, "answer.md")).contains("The answer is 42 now.");
   }
 
+  @Test
+  void isToldWhyItsWorkWasRefused() {
+    situations().isToldWhyItsWorkWasRefused(Kind.COMMAND);
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"PLAIN", "COMMAND"})
   void fixes(Kind kind) throws Exception {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Agents of some kinds on one server, each in the same five situations and all at the same time.
@@ -49,7 +50,9 @@ final class AgentSituations implements AutoCloseable {
         ""),
     REFUSED("curl -sS https://refused.example/ || echo 42 > answer", ""),
     // 0.19 of the 0.20 that a task has.
-    BUDGET("echo 42 > answer", "\n    usage: {input_tokens: 100000, output_tokens: 18000}");
+    BUDGET("echo 42 > answer", "\n    usage: {input_tokens: 100000, output_tokens: 18000}"),
+    // What only session init pushes for an agent, which can hear no refusal.
+    PROTECTED("mkdir -p .github/workflows; echo x > .github/workflows/ci.yml", "");
 
     private final String command;
     private final String usage;
@@ -61,6 +64,12 @@ final class AgentSituations implements AutoCloseable {
 
     String repository() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    Set<Kind> of(Set<Kind> kinds) {
+      return kinds.stream()
+          .filter(kind -> this != PROTECTED || kind == Kind.COMMAND)
+          .collect(Collectors.toSet());
     }
 
     String transcript() {
@@ -96,7 +105,7 @@ final class AgentSituations implements AutoCloseable {
     }
     AgentSituations situations = new AgentSituations(House.open(transcripts));
     for (Situation situation : Situation.values()) {
-      for (Kind kind : kinds) {
+      for (Kind kind : situation.of(kinds)) {
         situations.tasks.put(
             kind + "/" + situation, situations.house.submit(kind.workflow, situation.repository()));
       }
@@ -200,6 +209,15 @@ final class AgentSituations implements AutoCloseable {
           .as("what there is can be taken up")
           .isEqualTo("Unfinished: Correct the answer");
     }
+  }
+
+  /** What the git door refuses is the task's reason, in the door's words. */
+  void isToldWhyItsWorkWasRefused(Kind kind) {
+    String id = task(kind, Situation.PROTECTED);
+    TaskDetail ended = ended(id, "FAILED");
+    assertThat(title(ended)).isEqualTo("Push refused");
+    assertThat(ended.errorMessage()).contains(".github/workflows/ci.yml");
+    assertThat(house.events(id)).anyMatch(House.is("push_refused"));
   }
 
   @Override
