@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Agents of some kinds on one server, each in the same five situations and all at the same time.
@@ -66,12 +65,6 @@ final class AgentSituations implements AutoCloseable {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    Set<Kind> of(Set<Kind> kinds) {
-      return kinds.stream()
-          .filter(kind -> this != PROTECTED || kind == Kind.COMMAND)
-          .collect(Collectors.toSet());
-    }
-
     String transcript() {
       return """
       transcript: 1
@@ -94,8 +87,8 @@ final class AgentSituations implements AutoCloseable {
     this.house = house;
   }
 
-  /** Submits a task for each kind in each situation. */
-  static AgentSituations submit(Set<Kind> kinds) throws IOException {
+  /** Submits a task for each kind in each of its situations. */
+  static AgentSituations submit(Map<Kind, Set<Situation>> wanted) throws IOException {
     for (String tool : new String[] {"bwrap", "curl", "python3"}) {
       assumeTrue(Files.isExecutable(Path.of("/usr/bin", tool)), tool + " is not installed");
     }
@@ -105,9 +98,12 @@ final class AgentSituations implements AutoCloseable {
     }
     AgentSituations situations = new AgentSituations(House.open(transcripts));
     for (Situation situation : Situation.values()) {
-      for (Kind kind : situation.of(kinds)) {
-        situations.tasks.put(
-            kind + "/" + situation, situations.house.submit(kind.workflow, situation.repository()));
+      for (Map.Entry<Kind, Set<Situation>> entry : wanted.entrySet()) {
+        if (entry.getValue().contains(situation)) {
+          situations.tasks.put(
+              entry.getKey() + "/" + situation,
+              situations.house.submit(entry.getKey().workflow, situation.repository()));
+        }
       }
     }
     return situations;

@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,6 +146,7 @@ final class WorkTest {
   }
 
   @Test
+  @Tag("long")
   void withoutAChangeThereIsNoBranch() throws Exception {
     try (PlayedGateway gateway = gateway(command("true"))) {
       awaitEnd();
@@ -188,6 +190,7 @@ final class WorkTest {
   }
 
   @Test
+  @Tag("long")
   void aStopDoesNotWaitForAClone() throws Exception {
     try (PlayedGateway gateway = gateway(command("true"))) {
       sh("mv origin.git away");
