@@ -139,10 +139,9 @@ final class HolderTest {
   void aSessionWithoutAServerEndsAtItsHardEnd() throws Exception {
     session.set("hard_end_ms", new SystemClock().instant().plusMillis(1500).toEpochMilli());
     session.set("orphan_after_ms", 300);
-    try (PlayedGateway gateway = gateway(command("echo up; sleep 1000"))) {
-      Process holder = session.startIsolated();
-      await().until(() -> gateway.output("stdout").contains("up"));
-      awaitEnd(holder);
+    try (PlayedGateway gateway = gateway(command("sleep 1000"))) {
+      // On a slow machine the agent has not begun by then; the end holds all the same.
+      awaitEnd(session.startIsolated());
       assertThat(session.exit()).containsEntry("reason", "hard_end");
     }
   }
