@@ -143,6 +143,7 @@ final class HolderTest {
       // On a slow machine the agent has not begun by then; the end holds all the same.
       awaitEnd(session.startIsolated());
       assertThat(session.exit()).containsEntry("reason", "hard_end");
+      assertThat(gateway.heard("/session/exit")).isTrue();
     }
   }
 
