@@ -61,7 +61,9 @@ final class TerminationTest {
       try (RawClient _ = new RawClient(agent.port()).post("", "{}")) {
         assertThat(agent.out().readLine()).isEqualTo("entered");
         agent.terminate();
-        assertThat(agent.out().readLine()).isEqualTo("told");
+        // In its first moments a process drains beside its other hooks, which may be first to
+        // speak.
+        assertThat(agent.out().lines().anyMatch("told"::equals)).isTrue();
         assertThat(agent.process().isAlive()).as("the drain goes on for a minute").isTrue();
         // Again, because one that comes within a process' first moments is not seen.
         await()
