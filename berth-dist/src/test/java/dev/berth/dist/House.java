@@ -2,19 +2,9 @@ package dev.berth.dist;
 
 import dev.berth.api.event.TaskEvent;
 import dev.berth.api.http.Routes;
-import dev.berth.api.repo.OnboardRepoRequest;
-import dev.berth.api.repo.RepoDetail;
-import dev.berth.api.repo.RepoSettings;
 import dev.berth.api.task.CancelAnswer;
-import dev.berth.api.task.CreateTaskRequest;
 import dev.berth.api.task.TaskDetail;
-import dev.berth.cli.config.ClientConfig;
-import dev.berth.cli.http.ApiClient;
 import dev.berth.cli.http.ApiRequest;
-import dev.berth.cli.http.WireJson;
-import dev.berth.server.BerthServer;
-import dev.berth.server.Installed;
-import dev.berth.server.config.ConfigLoader;
 import dev.berth.testkit.past.GitSample;
 import dev.berth.testkit.server.ScratchDirectory;
 import java.io.IOException;
@@ -40,23 +30,14 @@ final class House implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final ScratchDirectory directory;
-  private final BerthServer server;
-  private final ApiClient api;
+  private final Served served;
   private final GitSample git;
   private final List<String> submitted = new ArrayList<>();
 
-  private House(ScratchDirectory directory, BerthServer server, GitSample git) {
+  private House(ScratchDirectory directory, Served served, GitSample git) {
     this.directory = directory;
-    this.server = server;
+    this.served = served;
     this.git = git;
-    this.api =
-        new ApiClient(
-            new ClientConfig(
-                server.address(),
-                "the test",
-                Optional.of(server.firstKey().orElseThrow().reveal()),
-                "the test"),
-            new WireJson());
   }
 
   /**
@@ -86,13 +67,11 @@ final class House implements AutoCloseable {
               .formatted(transcript.getKey(), transcript.getKey(), file));
     }
     Files.writeString(data.resolve("berth.yaml"), config);
-    BerthServer server =
-        BerthServer.start(
-            ConfigLoader.load(data, Optional.empty(), Map.of(), Map.of()),
-            new Installed(
-                TestHome.in(scratch), Path.of(System.getProperty("java.home")), System.getenv()));
     House house =
-        new House(directory, server, GitSample.in(scratch.resolve("git"), "topic", "43\n"));
+        new House(
+            directory,
+            Served.start(scratch, data, Map.of()),
+            GitSample.in(scratch.resolve("git"), "topic", "43\n"));
     transcripts.keySet().forEach(house::onboard);
     return house;
   }
@@ -109,27 +88,7 @@ final class House implements AutoCloseable {
   }
 
   private void onboard(String model) {
-    RepoSettings settings =
-        new RepoSettings(
-            null,
-            "grep -qx 42 answer",
-            null,
-            null,
-            model,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
-    api.send(
-        ApiRequest.of("POST", Routes.REPOS)
-            .withBody(
-                new OnboardRepoRequest("acme/" + model, "local", git.bare().toString(), settings)),
-        RepoDetail.class);
+    served.onboard("acme/" + model, git.bare(), "grep -qx 42 answer", model, null);
   }
 
   /** Submits a task with a small budget; answers its id. */
@@ -143,51 +102,34 @@ final class House implements AutoCloseable {
   }
 
   private String submit(String workflow, Optional<String> repository) {
-    CreateTaskRequest request =
-        new CreateTaskRequest(
-            repository.orElse(null),
-            null,
-            null,
-            "Correct the answer",
-            workflow,
-            null,
-            new BigDecimal("0.2"),
-            null,
-            null,
-            null,
-            null);
-    String id =
-        api.send(ApiRequest.of("POST", Routes.TASKS).withBody(request), TaskDetail.class)
-            .value()
-            .taskId();
+    String id = served.submit(repository.orElse(null), workflow, new BigDecimal("0.2"));
     submitted.add(id);
     return id;
   }
 
   void cancel(String id) {
-    api.send(ApiRequest.of("DELETE", Routes.fill(Routes.TASK, id)), CancelAnswer.class);
+    served.api().send(ApiRequest.of("DELETE", Routes.fill(Routes.TASK, id)), CancelAnswer.class);
   }
 
   TaskDetail task(String id) {
-    return api.get(Routes.fill(Routes.TASK, id), TaskDetail.class).value();
+    return served.task(id);
   }
 
   /** The text of an artifact. */
   String artifact(String id, String name) throws IOException {
-    try (InputStream body = api.open(Routes.fill(Routes.ARTIFACT, id, name), "*/*").body()) {
+    try (InputStream body =
+        served.api().open(Routes.fill(Routes.ARTIFACT, id, name), "*/*").body()) {
       return new String(body.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
   /** The task when it has ended and has given everything back. */
   TaskDetail ended(String id) {
-    return Awaitility.await("the task ends and gives everything back")
-        .atMost(PATIENCE)
-        .until(() -> task(id), detail -> detail.cleanup().state().equals("complete"));
+    return served.ended(id);
   }
 
   List<TaskEvent> events(String id) {
-    return api.page(Routes.fill(Routes.EVENTS, id) + "?limit=100", TaskEvent.class).value();
+    return served.events(id);
   }
 
   /** The first event of this type, as soon as there is one. */
@@ -227,8 +169,7 @@ final class House implements AutoCloseable {
         ended(id);
       }
     }
-    api.close();
-    server.close();
+    served.close();
     directory.close();
   }
 }

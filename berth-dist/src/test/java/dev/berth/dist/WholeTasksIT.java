@@ -5,20 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.api.event.TaskEvent;
 import dev.berth.api.http.Routes;
-import dev.berth.api.repo.OnboardRepoRequest;
-import dev.berth.api.repo.RepoDetail;
-import dev.berth.api.repo.RepoSettings;
-import dev.berth.api.task.CreateTaskRequest;
 import dev.berth.api.task.NudgeAnswer;
 import dev.berth.api.task.NudgeRequest;
 import dev.berth.api.task.TaskDetail;
-import dev.berth.cli.config.ClientConfig;
-import dev.berth.cli.http.ApiClient;
 import dev.berth.cli.http.ApiRequest;
-import dev.berth.cli.http.WireJson;
-import dev.berth.server.BerthServer;
-import dev.berth.server.Installed;
-import dev.berth.server.config.ConfigLoader;
 import dev.berth.testkit.past.GitSample;
 import dev.berth.testkit.registry.LocalRegistry;
 import java.io.IOException;
@@ -31,7 +21,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -80,88 +69,36 @@ final class WholeTasksIT {
     flags.put("models.providers.scripted.transcript", script.toString());
     flags.put("egress.private_hosts", LocalRegistry.HOST);
     flags.put("sandbox.ca_bundle", registry.certificate().toString());
-    BerthServer server =
-        BerthServer.start(
-            ConfigLoader.load(scratch.resolve("data"), Optional.empty(), Map.of(), flags),
-            new Installed(
-                TestHome.in(scratch), Path.of(System.getProperty("java.home")), System.getenv()));
-    ApiClient api =
-        new ApiClient(
-            new ClientConfig(
-                server.address(),
-                "the test",
-                Optional.of(server.firstKey().orElseThrow().reveal()),
-                "the test"),
-            new WireJson());
-    return new Running(server, api);
+    return new Running(Served.start(scratch, scratch.resolve("data"), flags));
   }
 
   /** A server, and what a person does with it. */
-  private record Running(BerthServer server, ApiClient api) implements AutoCloseable {
+  private record Running(Served served) implements AutoCloseable {
     void onboard(GitSample git, int registryPort, String build) {
-      RepoSettings settings =
-          new RepoSettings(
-              null,
-              build,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              List.of(LocalRegistry.HOST + ":" + registryPort),
-              null,
-              null,
-              null,
-              null);
-      api.send(
-          ApiRequest.of("POST", Routes.REPOS)
-              .withBody(
-                  new OnboardRepoRequest("acme/answer", "local", git.bare().toString(), settings)),
-          RepoDetail.class);
+      List<String> egress = List.of(LocalRegistry.HOST + ":" + registryPort);
+      served.onboard("acme/answer", git.bare(), build, null, egress);
     }
 
     String submit(BigDecimal budget) {
-      CreateTaskRequest request =
-          new CreateTaskRequest(
-              "acme/answer",
-              null,
-              null,
-              "Correct the answer",
-              "coding/new-task-v1",
-              null,
-              budget,
-              null,
-              null,
-              null,
-              null);
-      return api.send(ApiRequest.of("POST", Routes.TASKS).withBody(request), TaskDetail.class)
-          .value()
-          .taskId();
-    }
-
-    TaskDetail task(String id) {
-      return api.get(Routes.fill(Routes.TASK, id), TaskDetail.class).value();
+      return served.submit("acme/answer", "coding/new-task-v1", budget);
     }
 
     TaskDetail completed(String id) {
-      TaskDetail ended =
-          Awaitility.await("the task ends and gives everything back")
-              .atMost(PATIENCE)
-              .until(() -> task(id), detail -> detail.cleanup().state().equals("complete"));
+      TaskDetail ended = served.ended(id);
       assertThat(ended.status()).as("%s", ended.errorMessage()).isEqualTo("COMPLETED");
       assertThat(ended.buildPassed()).isTrue();
       return ended;
     }
 
     List<TaskEvent> events(String id) {
-      return api.page(Routes.fill(Routes.EVENTS, id) + "?limit=100", TaskEvent.class).value();
+      return served.events(id);
     }
 
     void nudge(String id, String message) {
       NudgeAnswer answer =
-          api.send(
+          served
+              .api()
+              .send(
                   ApiRequest.of("POST", Routes.fill(Routes.NUDGE, id))
                       .withBody(new NudgeRequest(message)),
                   NudgeAnswer.class)
@@ -171,8 +108,7 @@ final class WholeTasksIT {
 
     @Override
     public void close() {
-      api.close();
-      server.close();
+      served.close();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.berth.core.lease;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** What kinds of things Berth holds outside its database. */
 public enum LeaseKind {
@@ -36,6 +37,11 @@ public enum LeaseKind {
       case PROCESS, WORKSPACE, GATEWAY_GRANT -> true;
       case CAPACITY, BRANCH -> false;
     };
+  }
+
+  /** As answers, events and receipts name it: {@code gateway-grant}. */
+  public String wire() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** How long after its creation a thing may be missing from listings. */

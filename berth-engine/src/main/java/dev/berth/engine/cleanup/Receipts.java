@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,7 +46,7 @@ public final class Receipts {
     Lease lease = line.lease();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("lease_id", lease.id().value());
-    json.put("kind", lease.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    json.put("kind", lease.kind().wire());
     json.put("state", lease.state().name());
     line.held().ifPresent(held -> json.put("held_ms", held.toMillis()));
     lease.evidence().ifPresent(evidence -> json.put(key(lease.state()), evidence));

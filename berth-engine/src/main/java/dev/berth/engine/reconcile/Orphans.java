@@ -13,7 +13,6 @@ import dev.berth.core.store.Tx;
 import dev.berth.engine.session.EngineParts;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -93,7 +92,7 @@ public final class Orphans {
               parts.time().now(),
               Map.of(
                   "lease_id", lease.id().value(),
-                  "kind", lease.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                  "kind", lease.kind().wire(),
                   "message", thing.handle() + " was there after its lease had ended"),
               Optional.of("berth:orphan:" + lease.id().value()));
       tx.sessions()

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class LeaseRoutes implements Routing.Group {
   private static final String LIST = "leases";
   private static final Set<LeaseState> OPEN =
-      EnumSet.of(LeaseState.INTENDED, LeaseState.HELD, LeaseState.RELEASING, LeaseState.STUCK);
+      EnumSet.copyOf(
+          Arrays.stream(LeaseState.values()).filter(state -> !state.isSettled()).toList());
 
   private final Database database;
   private final Cursors cursors;
@@ -89,7 +90,7 @@ public final class LeaseRoutes implements Routing.Group {
     boolean stuck = lease.state() == LeaseState.STUCK;
     return new LeaseDetail(
         lease.id().value(),
-        lease.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        lease.kind().wire(),
         lease.place().text(),
         lease.handle().orElse(null),
         lease.state().name(),

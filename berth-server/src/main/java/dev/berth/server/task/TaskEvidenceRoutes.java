@@ -32,7 +32,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -251,7 +250,7 @@ public final class TaskEvidenceRoutes implements Routing.Group {
     @Nullable String evidence = lease.evidence().orElse(null);
     return new ReceiptLine(
         lease.id().value(),
-        lease.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        lease.kind().wire(),
         lease.id().value(),
         lease.place().text(),
         lease.state().name(),
