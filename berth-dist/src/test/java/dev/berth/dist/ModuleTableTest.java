@@ -107,7 +107,7 @@ final class ModuleTableTest {
 
   static List<String> everyModule() {
     List<String> all = new ArrayList<>(modules());
-    all.addAll(List.of("server", "dist"));
+    all.addAll(List.of("server", "chaos", "dist"));
     return all;
   }
 

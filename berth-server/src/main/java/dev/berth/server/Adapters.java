@@ -51,12 +51,12 @@ record Adapters(
     InstalledAgents agents = new InstalledAgents(base.installed(), base.config().agents());
     Workflows workflows = Workflows.load(base.config().workflows());
     agents.require(workflows);
-    LocalForge forge = new LocalForge(git, data, base.database(), base.time());
+    Forge forge = base.wrapping().forge(new LocalForge(git, data, base.database(), base.time()));
     return new Adapters(
         place,
         backend,
         forge,
-        new GitMirror(git, data, Map.of(forge.name(), forge)),
+        base.wrapping().mirror(new GitMirror(git, data, Map.of(forge.name(), forge))),
         new FileBlobStore(data, base.time()),
         Models.of(
             base.config().models(),

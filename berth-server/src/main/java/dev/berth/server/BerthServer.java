@@ -12,7 +12,6 @@ import dev.berth.core.id.UserId;
 import dev.berth.core.lease.Place;
 import dev.berth.core.secret.Secret;
 import dev.berth.core.store.Database;
-import dev.berth.core.time.SystemTime;
 import dev.berth.core.time.Time;
 import dev.berth.core.waypoint.Waypoints;
 import dev.berth.server.access.ApiKeyRoutes;
@@ -79,7 +78,7 @@ public final class BerthServer implements AutoCloseable {
    *     missing; nothing runs then
    */
   public static BerthServer start(BerthConfig config, Installed installed) {
-    return start(config, installed, new SystemTime(), Waypoints.none());
+    return start(config, installed, Surroundings.usual());
   }
 
   /**
@@ -90,9 +89,19 @@ public final class BerthServer implements AutoCloseable {
    */
   public static BerthServer start(
       BerthConfig config, Installed installed, Time time, Waypoints waypoints) {
+    return start(config, installed, new Surroundings(time, waypoints, Wrapping.none()));
+  }
+
+  /**
+   * Starts a server in these surroundings.
+   *
+   * @throws BerthException as {@link #start(BerthConfig, Installed)} does
+   */
+  public static BerthServer start(
+      BerthConfig config, Installed installed, Surroundings surroundings) {
     List<AutoCloseable> parts = new ArrayList<>();
     try {
-      return start(config, installed, new Surroundings(time, waypoints), parts);
+      return start(config, installed, surroundings, parts);
     } catch (RuntimeException e) {
       closeAll(parts);
       throw e;
@@ -137,8 +146,9 @@ public final class BerthServer implements AutoCloseable {
                 ids,
                 random,
                 surroundings.waypoints(),
+                surroundings.wrapping(),
                 metrics),
-            backend.get());
+            surroundings.wrapping().backend(backend.get()));
     parts.add(engine);
     ApiKeys keys = new ApiKeys(database, time, ids, random);
     TaskEventRoutes events = new TaskEventRoutes(database, engine.feed(), metrics);
@@ -349,8 +359,6 @@ public final class BerthServer implements AutoCloseable {
     String built = BerthServer.class.getPackage().getImplementationVersion();
     return built == null ? "development" : built;
   }
-
-  private record Surroundings(Time time, Waypoints waypoints) {}
 
   static BerthException unusable(String detail, Throwable cause) {
     return new BerthException(ErrorCode.DATA_DIR_UNUSABLE, detail, cause);

@@ -20,4 +20,5 @@ record EngineBase(
     Ulid ids,
     SecureRandom random,
     Waypoints waypoints,
+    Wrapping wrapping,
     MeterRegistry metrics) {}

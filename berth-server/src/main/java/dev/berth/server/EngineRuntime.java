@@ -113,7 +113,7 @@ final class EngineRuntime implements AutoCloseable {
     Adapters adapters = Adapters.of(base, backend);
     Database database = base.database();
     Time time = base.time();
-    Jobs jobs = new DurableJobs(database, time);
+    Jobs jobs = base.wrapping().jobs(new DurableJobs(database, time));
     TaskLifecycle lifecycle = new TaskLifecycle(EngineSettings.lifecycle(base.config().limits()));
     TaskDriver driver =
         new TaskDriver(database, lifecycle, new CommandWriter(jobs), time, base.waypoints());
@@ -180,6 +180,7 @@ final class EngineRuntime implements AutoCloseable {
     all.add(doors.custodian());
     all.add(new CapacityCustodian(new Place.Database()));
     all.add(new BranchCustodian(base.database(), adapters.forge()));
+    all.replaceAll(base.wrapping()::custodian);
     Custodians custodians = new Custodians(all);
     Breakers breakers = new Breakers(base.time());
     LeaseRelease release =
