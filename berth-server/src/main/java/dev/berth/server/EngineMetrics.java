@@ -1,10 +1,17 @@
 package dev.berth.server;
 
+import dev.berth.core.lease.LeaseKind;
+import dev.berth.core.lease.LeaseState;
+import dev.berth.engine.cleanup.ReleaseFigures;
 import dev.berth.engine.reconcile.Reconciler;
 import dev.berth.engine.retention.Retention;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** Figures of the engine that are its own, not the database's. */
 final class EngineMetrics {
@@ -21,6 +28,32 @@ final class EngineMetrics {
     Gauge.builder("berth.ledger.behind", reconciler, r -> r.report().ahead().size())
         .description("Things that are newer than the ledger; while there are any, nothing is ended")
         .register(metrics);
+  }
+
+  /** How giving back goes, since this server started. */
+  static void measure(MeterRegistry metrics, ReleaseFigures figures) {
+    for (LeaseKind kind : LeaseKind.values()) {
+      for (LeaseState end : List.of(LeaseState.RELEASED, LeaseState.HANDED_OVER)) {
+        FunctionTimer.builder(
+                "berth.cleanup.releases",
+                figures,
+                f -> f.settled(kind, end),
+                f -> f.settledNanos(kind, end),
+                TimeUnit.NANOSECONDS)
+            .tags("kind", kind.wire(), "end", end.name().toLowerCase(Locale.ROOT))
+            .description(
+                "Leases that came to their end, and how long that took since the first try")
+            .register(metrics);
+      }
+      FunctionCounter.builder("berth.cleanup.failures", figures, f -> f.failures(kind))
+          .tag("kind", kind.wire())
+          .description("Tries to give something back that failed")
+          .register(metrics);
+      FunctionCounter.builder("berth.cleanup.held.back", figures, f -> f.timesHeldBack(kind))
+          .tag("kind", kind.wire())
+          .description("Tries not made because a circuit breaker was open")
+          .register(metrics);
+    }
   }
 
   /** What was deleted for its age, since this server started. */

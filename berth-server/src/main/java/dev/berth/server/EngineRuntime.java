@@ -80,6 +80,7 @@ final class EngineRuntime implements AutoCloseable {
       JobWorker worker,
       Supervisor supervisor,
       DiskFloor floor,
+      LeaseRelease release,
       Reconciler reconciler,
       Retention retention,
       Breakers breakers,
@@ -107,6 +108,7 @@ final class EngineRuntime implements AutoCloseable {
     this.starting = starting;
     EngineMetrics.measure(base.metrics(), starting.reconciler());
     EngineMetrics.measure(base.metrics(), starting.retention());
+    EngineMetrics.measure(base.metrics(), starting.release().figures());
   }
 
   static EngineRuntime build(EngineBase base, Backend backend) {
@@ -225,6 +227,7 @@ final class EngineRuntime implements AutoCloseable {
         worker,
         supervisor,
         floor,
+        release,
         reconciler,
         retention,
         breakers,

@@ -35,6 +35,8 @@ public final class LeaseRelease {
 
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
 
+  private static final Duration SHORTEST_LOOK = Duration.ofMillis(5);
+
   /** The least time between two listings that are to prove something together. */
   private static final Duration APART = Duration.ofSeconds(1);
 
@@ -45,6 +47,7 @@ public final class LeaseRelease {
   private final CleanupSettings settings;
   private final RandomGenerator random;
   private final CallLimit limit;
+  private final ReleaseFigures figures = new ReleaseFigures();
 
   /** Since when what was never held is missing from listings; a restart only makes it wait. */
   private final Map<LeaseId, Instant> unseen = new ConcurrentHashMap<>();
@@ -63,6 +66,11 @@ public final class LeaseRelease {
     this.settings = settings;
     this.random = random;
     this.limit = new CallLimit(settings.step());
+  }
+
+  /** What it came to since the start. */
+  public ReleaseFigures figures() {
+    return figures;
   }
 
   /**
@@ -98,6 +106,7 @@ public final class LeaseRelease {
     } catch (CallNotPermittedException e) {
       // The dependency is down for everybody: wait for it, and use no attempt.
       LOG.debug("lease {} waits for its dependency: {}", lease.id(), e.getMessage());
+      figures.heldBack(lease.kind());
       return new Step.Later(now.plus(settings.look().multipliedBy(4)));
     } catch (BerthException e) {
       return postpone(lease, e.code() + ": " + e.detail(), backoff(lease));
@@ -137,7 +146,7 @@ public final class LeaseRelease {
     } else {
       guarded(custodian, () -> custodian.release(lease));
     }
-    Presence presence = asked(custodian, () -> custodian.look(lease));
+    Presence presence = watched(custodian, lease);
     return switch (presence) {
       case Presence.Absent absent when mayStillAppear(lease, now) ->
           new Step.Later(lease.createBy().plus(lease.kind().visibilityLag()));
@@ -152,6 +161,28 @@ public final class LeaseRelease {
           postpone(lease, "still there: " + present.handle(), backoff(lease));
       case Presence.Present present -> new Step.Later(now.plus(settings.look()));
     };
+  }
+
+  /** Most things go within a moment: that moment is waited for here, and not by the next job. */
+  private Presence watched(Custodian custodian, Lease lease) {
+    long begin = parts.time().nanos();
+    Presence presence = asked(custodian, () -> custodian.look(lease));
+    while (presence instanceof Presence.Present) {
+      Duration elapsed = Duration.ofNanos(parts.time().nanos() - begin);
+      if (elapsed.compareTo(settings.watch()) >= 0) {
+        return presence;
+      }
+      // What is noticed late by a tenth costs a chain no more than a tenth.
+      Duration tenth = elapsed.dividedBy(10);
+      try {
+        parts.time().sleep(tenth.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : tenth);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return presence;
+      }
+      presence = asked(custodian, () -> custodian.look(lease));
+    }
+    return presence;
   }
 
   private void guarded(Custodian custodian, Runnable call) {
@@ -223,6 +254,7 @@ public final class LeaseRelease {
     boolean settled = parts.database().write(tx -> settle(tx, lease, end, evidence));
     unseen.remove(lease.id());
     if (settled) {
+      figures.settled(lease.kind(), end, Duration.between(since(lease), parts.time().now()));
       LOG.debug("lease {} ({}) is {}: {}", lease.id(), lease.kind(), end, evidence);
     }
     return settled ? new Step.Settled() : new Step.Later(parts.time().now().plus(settings.look()));
@@ -241,6 +273,7 @@ public final class LeaseRelease {
   private Step postpone(Lease lease, String error, Duration pause) {
     Instant now = parts.time().now();
     boolean stuck = now.isAfter(since(lease).plus(settings.stuckAfter()));
+    figures.failed(lease.kind());
     Instant next = now.plus(stuck ? settings.slow() : pause);
     parts
         .database()

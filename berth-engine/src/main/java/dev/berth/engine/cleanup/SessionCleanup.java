@@ -15,14 +15,23 @@ import dev.berth.engine.job.JobHandler;
 import dev.berth.engine.job.JobKind;
 import dev.berth.engine.session.EngineParts;
 import dev.berth.engine.session.SessionRows;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives back what a session holds, by one way for every path: normal end, failed start, cancel,
@@ -30,10 +39,21 @@ import java.util.concurrent.Executor;
  * again until all are settled, on whichever server there is then.
  */
 public final class SessionCleanup implements JobHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionCleanup.class);
+
+  /** The longest wait for a step; one that takes longer is looked after by a later pass. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** Until the pass after one that left a step behind. */
+  private static final Duration HANGING = Duration.ofSeconds(1);
+
   private final EngineParts parts;
   private final SessionDoors doors;
   private final LeaseRelease release;
   private final Executor steps;
+
+  /** Steps that run on this node, in this pass or left behind by an earlier one. */
+  private final Set<LeaseId> underway = ConcurrentHashMap.newKeySet();
 
   /**
    * @param steps runs the steps of one pass; virtual threads, or in tests the caller's own
@@ -54,33 +74,22 @@ public final class SessionCleanup implements JobHandler {
   @Override
   public Next run(String key) {
     SessionId id = new SessionId(key);
-    Optional<View> found = parts.database().read(tx -> view(tx, id));
-    if (found.isEmpty()
-        || !found.get().session().state().isClosing()
-        || found.get().session().state() == SessionState.STOPPED) {
+    Optional<View> found = parts.database().read(tx -> view(tx, id)).filter(View::isClosing);
+    if (found.isEmpty()) {
       return Next.done();
     }
-    View view = found.get();
     doors.refresh(id);
-    List<Lease> open = view.own().stream().filter(l -> !l.state().isSettled()).toList();
-    if (open.isEmpty() && view.task().status().isTerminal()) {
+    if (found.get().isOver()) {
       return close(id);
     }
-    return pass(view, open).stream()
-        .map(this::next)
-        .min(Comparator.naturalOrder())
-        .map(Next::again)
-        // All that is left waits for the task's end, or for another session: both ask for this job.
-        .orElseGet(Next::done);
-  }
-
-  /** What was settled, or given up for now, may let others begin. */
-  private Instant next(LeaseRelease.Step step) {
-    return switch (step) {
-      case LeaseRelease.Step.Settled settled -> parts.time().now();
-      case LeaseRelease.Step.Later later -> later.at();
-      case LeaseRelease.Step.Stuck stuck -> parts.time().now();
-    };
+    Optional<Instant> next = pass(id, found.get());
+    boolean isOver = parts.database().read(tx -> view(tx, id)).filter(View::isOver).isPresent();
+    if (isOver) {
+      return close(id);
+    }
+    // Nothing to come back for: what is left waits for the task's end, or for another session, and
+    // both ask for this job.
+    return next.map(Next::again).orElseGet(Next::done);
   }
 
   private static Optional<View> view(Tx tx, SessionId id) {
@@ -95,16 +104,105 @@ public final class SessionCleanup implements JobHandler {
             });
   }
 
-  /** One step of each lease that nothing holds up, side by side. */
-  private List<LeaseRelease.Step> pass(View view, List<Lease> open) {
-    boolean ended = view.task().status().isTerminal();
-    List<CompletableFuture<LeaseRelease.Step>> running = new ArrayList<>();
-    for (Lease lease : open) {
-      if (CleanupOrder.blocked(lease, view.all(), ended).isEmpty()) {
-        running.add(CompletableFuture.supplyAsync(() -> step(view, lease), steps));
+  /**
+   * A step of each lease that nothing holds up, side by side; what a settled one held up begins at
+   * once. What hangs is left to itself and holds up nobody but those that wait for it.
+   *
+   * @return when there is something to do again
+   */
+  private Optional<Instant> pass(SessionId id, View first) {
+    CompletionService<Done> running = new ExecutorCompletionService<>(steps);
+    Set<LeaseId> begun = new HashSet<>();
+    List<Instant> next = new ArrayList<>();
+    List<RuntimeException> failures = new ArrayList<>();
+    if (begin(first, begun, running)) {
+      next.add(parts.time().now().plus(HANGING));
+    }
+    int ended = 0;
+    while (ended < begun.size()) {
+      Optional<Done> done = done(running, next);
+      if (done.isEmpty()) {
+        next.add(parts.time().now().plus(HANGING));
+        break;
+      }
+      ended++;
+      switch (done.get()) {
+        case Done.Settled _ ->
+            parts
+                .database()
+                .read(tx -> view(tx, id))
+                .ifPresent(view -> begin(view, begun, running));
+        case Done.Later later -> next.add(later.at());
+        case Done.Failed failed -> failures.add(failed.why());
       }
     }
-    return running.stream().map(SessionCleanup::joined).toList();
+    if (!failures.isEmpty()) {
+      RuntimeException why = failures.getFirst();
+      failures.stream().skip(1).forEach(why::addSuppressed);
+      throw why;
+    }
+    return next.stream().min(Comparator.naturalOrder());
+  }
+
+  /** The next one that has taken its step; empty when it is time to look after the others. */
+  private Optional<Done> done(CompletionService<Done> running, List<Instant> next) {
+    Instant now = parts.time().now();
+    long patience =
+        next.stream()
+            .map(at -> Duration.between(now, at))
+            .filter(wait -> wait.compareTo(PATIENCE) < 0)
+            .min(Comparator.naturalOrder())
+            .orElse(PATIENCE)
+            .toMillis();
+    try {
+      return Optional.ofNullable(running.poll(Math.max(patience, 0), TimeUnit.MILLISECONDS))
+          .map(SessionCleanup::outcome);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private static Done outcome(Future<Done> step) {
+    if (step.state() == Future.State.FAILED && step.exceptionNow() instanceof Error error) {
+      throw error;
+    }
+    return step.resultNow();
+  }
+
+  /** Answers whether an earlier pass left a step behind that still runs. */
+  private boolean begin(View view, Set<LeaseId> begun, CompletionService<Done> running) {
+    boolean isLeftBehind = false;
+    for (Lease lease : view.open()) {
+      boolean isFree =
+          CleanupOrder.blocked(lease, view.all(), view.task().status().isTerminal()).isEmpty();
+      if (!isFree || begun.contains(lease.id())) {
+        continue;
+      }
+      if (underway.add(lease.id())) {
+        begun.add(lease.id());
+        running.submit(() -> taken(view, lease));
+      } else {
+        isLeftBehind = true;
+      }
+    }
+    return isLeftBehind;
+  }
+
+  private Done taken(View view, Lease lease) {
+    try {
+      return switch (step(view, lease)) {
+        case LeaseRelease.Step.Settled _ -> new Done.Settled();
+        case LeaseRelease.Step.Later later -> new Done.Later(later.at());
+        // It is given up for now, which lets others begin.
+        case LeaseRelease.Step.Stuck _ -> new Done.Later(parts.time().now());
+      };
+    } catch (RuntimeException e) {
+      LOG.warn("a step with lease {} ({}) failed", lease.id(), lease.kind(), e);
+      return new Done.Failed(e);
+    } finally {
+      underway.remove(lease.id());
+    }
   }
 
   private LeaseRelease.Step step(View view, Lease lease) {
@@ -165,20 +263,27 @@ public final class SessionCleanup implements JobHandler {
     return Next.done();
   }
 
-  private static LeaseRelease.Step joined(CompletableFuture<LeaseRelease.Step> step) {
-    try {
-      return step.join();
-    } catch (java.util.concurrent.CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof Error cause) {
-        throw cause;
-      }
-      throw e;
-    }
+  /** How a lease's step ended. */
+  private sealed interface Done {
+    record Settled() implements Done {}
+
+    record Later(Instant at) implements Done {}
+
+    record Failed(RuntimeException why) implements Done {}
   }
 
   /** What one pass looks at: the leases of all sessions of the task, and the session's own. */
-  private record View(Session session, Task task, List<Lease> all, List<Lease> own) {}
+  private record View(Session session, Task task, List<Lease> all, List<Lease> own) {
+    boolean isClosing() {
+      return session.state().isClosing() && session.state() != SessionState.STOPPED;
+    }
+
+    List<Lease> open() {
+      return own.stream().filter(lease -> !lease.state().isSettled()).toList();
+    }
+
+    boolean isOver() {
+      return open().isEmpty() && task.status().isTerminal();
+    }
+  }
 }

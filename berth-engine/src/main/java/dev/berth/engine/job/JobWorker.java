@@ -12,11 +12,14 @@ import dev.berth.core.store.Signals.Subscription;
 import dev.berth.core.time.Time;
 import dev.berth.core.waypoint.Waypoints;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -186,6 +189,18 @@ public final class JobWorker implements AutoCloseable {
           }
           return waits;
         });
+    wakeFor(ended);
+  }
+
+  /** What comes again before the next look is not kept waiting for it. */
+  private void wakeFor(Ended ended) {
+    if (ended instanceof Ended.Well(JobHandler.Next.Again(Instant at))) {
+      Duration wait = Duration.between(time.now(), at);
+      if (wait.isPositive() && wait.compareTo(POLL) < 0) {
+        CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)
+            .execute(() -> database.signals().raise(DurableJobs.HINT));
+      }
+    }
   }
 
   private Claim claim(Execution execution) {

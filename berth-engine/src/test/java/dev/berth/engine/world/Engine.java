@@ -96,7 +96,7 @@ final class Engine {
             custodians,
             world.backend,
             new Breakers(world.time),
-            CleanupSettings.defaults(),
+            CleanupSettings.defaults().withoutWatching(),
             new Random(1));
     signs = new SessionSigns(world.time);
     sessions =

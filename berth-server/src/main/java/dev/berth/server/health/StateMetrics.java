@@ -1,6 +1,7 @@
 package dev.berth.server.health;
 
 import dev.berth.core.lease.Lease;
+import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseState;
 import dev.berth.core.model.BudgetStore;
 import dev.berth.core.session.Session;
@@ -14,7 +15,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +50,7 @@ public final class StateMetrics {
       MultiGauge unknown,
       MultiGauge breakers,
       MultiGauge leases,
+      MultiGauge ages,
       MultiGauge sessions,
       MultiGauge money) {}
 
@@ -70,6 +75,10 @@ public final class StateMetrics {
             gauge(registry, "berth.jobs.unknown", "Kinds of jobs that this version cannot run"),
             gauge(registry, "berth.breakers", "Circuit breakers: 1 for the state each is in"),
             gauge(registry, "berth.leases", "Leases that are not settled, by kind and state"),
+            gauge(
+                registry,
+                "berth.leases.release.age.seconds",
+                "How long the oldest lease of a kind has been on its way back"),
             gauge(registry, "berth.sessions", "Sessions that have not ended, by state"),
             gauge(
                 registry, "berth.model.usd", "US dollars for models, of all tasks that are kept"));
@@ -125,6 +134,7 @@ public final class StateMetrics {
                         e.getValue().toLowerCase(Locale.ROOT)))
             .toList());
     show(gauges.leases(), leases(stored.leases()));
+    show(gauges.ages(), ages(stored.leases(), time.now()));
     Map<SessionState, Long> sessions =
         stored.sessions().stream()
             .collect(Collectors.groupingBy(Session::state, Collectors.counting()));
@@ -142,11 +152,30 @@ public final class StateMetrics {
     return open.stream()
         .collect(
             Collectors.groupingBy(
-                lease -> Tags.of("kind", lower(lease.kind()), "state", lower(lease.state())),
+                lease -> Tags.of("kind", lease.kind().wire(), "state", lower(lease.state())),
                 Collectors.counting()))
         .entrySet()
         .stream()
         .<Row<?>>map(e -> Row.of(e.getKey(), e.getValue()))
+        .toList();
+  }
+
+  private static List<Row<?>> ages(List<Lease> open, Instant now) {
+    Map<LeaseKind, Double> oldest = new EnumMap<>(LeaseKind.class);
+    for (LeaseKind kind : LeaseKind.values()) {
+      oldest.put(kind, 0.0);
+    }
+    for (Lease lease : open) {
+      lease
+          .times()
+          .releasingAt()
+          .ifPresent(
+              since ->
+                  oldest.merge(
+                      lease.kind(), Duration.between(since, now).toMillis() / 1000.0, Math::max));
+    }
+    return oldest.entrySet().stream()
+        .<Row<?>>map(e -> row(e.getValue(), "kind", e.getKey().wire()))
         .toList();
   }
 
