@@ -1,5 +1,6 @@
 package dev.berth.dist;
 
+import dev.berth.chaos.command.ChaosCommands;
 import dev.berth.cli.command.AgentCommands;
 import dev.berth.cli.command.Cli;
 import dev.berth.cli.command.CliContext;
@@ -75,7 +76,8 @@ public final class Main {
             new ServerCommands(),
             new ClientCommands(),
             new AgentCommands(),
-            new StackCommands(new UsualAccounts(Main::cloud)));
+            new StackCommands(new UsualAccounts(Main::cloud)),
+            new ChaosCommands());
     List<CommandSet> all = new ArrayList<>(sets);
     all.add(new SetupCommands(sets));
     return all;

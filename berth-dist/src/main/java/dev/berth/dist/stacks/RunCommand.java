@@ -4,6 +4,7 @@ import dev.berth.api.error.ErrorBody;
 import dev.berth.cli.command.CliContext;
 import dev.berth.cli.command.CliException;
 import dev.berth.cli.command.LocalCommand;
+import dev.berth.cli.command.SoftEnd;
 import dev.berth.cli.terminal.Screen;
 import dev.berth.core.error.BerthException;
 import dev.berth.stacks.plan.ExitCode;

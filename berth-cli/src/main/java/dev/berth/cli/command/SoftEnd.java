@@ -1,4 +1,4 @@
-package dev.berth.dist.stacks;
+package dev.berth.cli.command;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
  * A command that is asked to end, by Ctrl-C or SIGTERM, is interrupted and gets the time to print
  * the report of what it did.
  */
-final class SoftEnd implements AutoCloseable {
-  /** One call of the cloud, and the ledger's last lines. */
+public final class SoftEnd implements AutoCloseable {
+  /** One call of a cloud and a ledger's last lines, or killing and deleting what a run has made. */
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   /** For the launcher, which prints an error and writes out what is buffered after the command. */
@@ -31,7 +31,7 @@ final class SoftEnd implements AutoCloseable {
   }
 
   /** From now until it is closed. */
-  static SoftEnd of(Thread worker) {
+  public static SoftEnd of(Thread worker) {
     SoftEnd end = new SoftEnd(worker);
     Runtime.getRuntime().addShutdownHook(end.hook);
     return end;
@@ -41,7 +41,7 @@ final class SoftEnd implements AutoCloseable {
     try {
       boolean done = printed.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
       if (!done || never.await(LAUNCHER.toMillis(), TimeUnit.MILLISECONDS)) {
-        System.err.println("berth: ended before the report; the ledger has what was done");
+        System.err.println("berth: ended before the command could finish what it does at its end");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,0 +1,129 @@
+package dev.berth.chaos.real;
+
+import dev.berth.cli.command.CliException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * The directory of one run: the server's data, the agent, the workflows, the repositories. Nothing
+ * outside of it is used, so that nothing of another installation can be touched.
+ *
+ * @param root new, and called {@code berth-chaos-} and digits, which is the mark that the census
+ *     looks for
+ */
+record Lab(Path root) {
+  /** Names of the repositories; the first is built after each change, the others are not. */
+  static final List<String> REPOSITORIES = List.of("lab/built", "lab/plain", "lab/other");
+
+  private static final String RESOURCES = "/dev/berth/chaos/real/";
+
+  private static final String WORKFLOW =
+      """
+      id: lab/%1$s-v1
+      description: Changes a repository with the fault lab's agent.
+      agent: lab
+      repo: required
+      read_only: false
+      effect: change_request
+      build: %2$s
+      system_prompt: lab.md
+      steps:
+        - name: clone_repo
+        - name: run_agent
+      %3$s  - name: ensure_pr
+      """;
+
+  /** Makes one below the system's directory for temporary files. */
+  static Lab create(int capacity) {
+    try {
+      Lab lab = new Lab(Files.createTempDirectory("berth-chaos-").toRealPath());
+      lab.fill(capacity);
+      return lab;
+    } catch (IOException e) {
+      throw CliException.failed(
+          "LAB_UNUSABLE",
+          "the fault lab cannot use the directory for temporary files: " + e.getMessage(),
+          "Make room in /tmp, or let it be written.");
+    }
+  }
+
+  private void fill(int capacity) throws IOException {
+    Files.createDirectory(data());
+    Files.createDirectory(control());
+    Path agent = Files.createDirectory(root.resolve("agent"));
+    Path script = Files.writeString(agent.resolve("lab.sh"), resource("lab.sh"));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path workflows = Files.createDirectories(root.resolve("workflows/lab"));
+    Files.writeString(workflows.resolve("lab.md"), "Do what the task says.\n");
+    Files.writeString(
+        workflows.resolve("built-v1.yaml"),
+        WORKFLOW.formatted("built", "required", "  - name: verify_build\n"));
+    Files.writeString(
+        workflows.resolve("plain-v1.yaml"), WORKFLOW.formatted("plain", "optional", ""));
+    Files.writeString(
+        root.resolve("transcript.yaml"), "transcript: 1\nturns:\n  - text: Nothing.\n");
+    Files.writeString(
+        data().resolve("berth.yaml"), resource("berth.yaml").formatted(capacity, root));
+    for (String repository : REPOSITORIES) {
+      Path work = Files.createDirectories(root.resolve("origin").resolve(repository));
+      PlainGit.repository(work, forge(repository));
+    }
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = Objects.requireNonNull(Lab.class.getResourceAsStream(RESOURCES + name))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** What is in the path of everything that belongs to this run. */
+  String mark() {
+    return root.getFileName().toString();
+  }
+
+  /** The server's data directory. */
+  Path data() {
+    return root.resolve("d");
+  }
+
+  /** What lab and server tell each other. */
+  Path control() {
+    return root.resolve("control");
+  }
+
+  /** The bare repository that is the forge of this one. */
+  Path forge(String repository) {
+    return root.resolve("forge").resolve(repository + ".git");
+  }
+
+  /** Deletes all of it. */
+  void delete() {
+    List<Path> failed = new ArrayList<>();
+    try (Stream<Path> tree = Files.walk(root)) {
+      for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        try {
+          Files.deleteIfExists(path);
+        } catch (IOException e) {
+          failed.add(path);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (!failed.isEmpty()) {
+      throw CliException.failed(
+          "LAB_LEFT_FILES",
+          "the fault lab could not delete " + failed.getFirst(),
+          "Look what still uses it, and delete " + root + " yourself.");
+    }
+  }
+}
