@@ -13,7 +13,7 @@ import java.util.Map;
  * @param lostTasks tasks whose submission was answered and that the server does not know, or whose
  *     end it does not tell
  * @param doubleEffects effects that came twice: commits or branches of one task beyond the first,
- *     change requests beyond the first, a name that was given out twice
+ *     change requests beyond the first, tasks that nobody asked for
  * @param faultsInjected calls that were made to fail, hang, lie or come twice
  * @param kills processes that got SIGKILL, or engines that were thrown away in the middle of a call
  * @param recoveries servers or engines that came up again on what a killed one had left

@@ -19,6 +19,15 @@ public enum Plant {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** Whether the counter that is there for it shows it. */
+  public boolean isSeenIn(Counters counters) {
+    return switch (this) {
+      case SKIP_RELEASE -> counters.leftovers() > 0;
+      case DOUBLE_PUSH -> counters.doubleEffects() > 0;
+      case LOST_JOB -> counters.stuckTasks() + counters.lostTasks() > 0;
+    };
+  }
+
   public static Optional<Plant> ofWire(String text) {
     return Arrays.stream(values()).filter(plant -> plant.wire().equals(text)).findFirst();
   }

@@ -53,7 +53,7 @@ public record Report(long seed, Optional<Plant> plant, Played simulated, Played 
     JsonMapper mapper = JsonMapper.builder().build();
     ObjectNode root = mapper.createObjectNode();
     root.put("version", VERSION).put("seed", seed);
-    plant.ifPresent(one -> root.put("plant", one.wire()));
+    plant.ifPresent(one -> root.put("plant", one.wire()).put("plant_found", one.isSeenIn(sum())));
     put(root, sum());
     put(root.putObject("simulated"), simulated.counters());
     put(root.putObject("real"), real.counters());
@@ -97,6 +97,10 @@ public record Report(long seed, Optional<Plant> plant, Played simulated, Played 
     if (more > 0) {
       text.append("\n... and ").append(more).append(" more; --output json has them all");
     }
+    plant.ifPresent(
+        one ->
+            text.append("\n\nThe planted defect was ")
+                .append(one.isSeenIn(sum()) ? "found." : "NOT found."));
     return text.append(passed() ? "\n\npassed\n" : "\n\nFAILED\n").toString();
   }
 }

@@ -43,6 +43,19 @@ final class ReportTest {
   }
 
   @Test
+  void aPlantIsFoundByItsOwnCounterOnly() {
+    Played left = new Played(new Counters(100, 1, 0, 0, 0, 900, 900, 900, 9_000), List.of("left"));
+    for (Plant plant : Plant.values()) {
+      Report report = new Report(7, Optional.of(plant), WILD, left);
+      boolean isIt = plant == Plant.SKIP_RELEASE;
+      assertThat(report.passed()).isFalse();
+      assertThat(report.text()).contains(isIt ? "was found" : "was NOT found");
+      assertThat(JsonMapper.shared().readTree(report.json()).get("plant_found").booleanValue())
+          .isEqualTo(isIt);
+    }
+  }
+
+  @Test
   void programsGetSumsAndHalves() {
     JsonNode json = JsonMapper.shared().readTree(of(WILD, WILD).json());
     Counters.ZERO

@@ -201,7 +201,7 @@ final class EngineRuntime implements AutoCloseable {
         new Retention(
             new Retention.Parts(base.database(), adapters.blobs(), parts.jobs(), base.time()),
             EngineSettings.retention(base.config().retention()),
-            () -> reconciler.report().isBehind());
+            () -> !reconciler.report().ahead().isEmpty());
     ExecutorService steps = Executors.newVirtualThreadPerTaskExecutor();
     JobWorker worker =
         JobWiring.worker(

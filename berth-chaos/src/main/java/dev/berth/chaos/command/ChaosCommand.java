@@ -71,6 +71,12 @@ final class ChaosCommand extends LocalCommand {
       description = "Where real sessions run: process (default).")
   private String backend = "process";
 
+  @Option(
+      names = "--keep",
+      paramLabel = "DIR",
+      description = "Where the server's log and word of the faults go if something is found.")
+  private @Nullable Path keep;
+
   ChaosCommand(CliContext context) {
     super(context);
   }
@@ -112,7 +118,15 @@ final class ChaosCommand extends LocalCommand {
       throws InterruptedException {
     return count == 0
         ? Played.NOTHING
-        : RealRun.play(new RealRun.Plan(home(), count, seed, planted), new SystemTime(), progress);
+        : RealRun.play(
+            new RealRun.Plan(
+                home(), count, seed, planted, Optional.ofNullable(keep).map(this::absolute)),
+            new SystemTime(),
+            progress);
+  }
+
+  private Path absolute(Path path) {
+    return context().workingDirectory().resolve(path);
   }
 
   private Optional<Plant> plant() {

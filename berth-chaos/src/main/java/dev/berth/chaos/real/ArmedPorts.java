@@ -6,9 +6,11 @@ import dev.berth.chaos.fault.FaultyBackend;
 import dev.berth.chaos.fault.FaultyCalls;
 import dev.berth.chaos.fault.FaultyCustodian;
 import dev.berth.chaos.fault.FaultyForge;
+import dev.berth.chaos.fault.FaultyMirror;
 import dev.berth.chaos.fault.SeededFaults;
 import dev.berth.core.backend.Backend;
 import dev.berth.core.forge.Forge;
+import dev.berth.core.forge.Mirror;
 import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.time.Time;
@@ -71,6 +73,11 @@ final class ArmedPorts implements Wrapping {
   public Forge forge(Forge real) {
     Forge counted = new CountedForge(has(Plant.DOUBLE_PUSH) ? new DoublePush(real) : real, journal);
     return new FaultyForge(counted, calls);
+  }
+
+  @Override
+  public Mirror mirror(Mirror real) {
+    return new FaultyMirror(real, calls);
   }
 
   @Override

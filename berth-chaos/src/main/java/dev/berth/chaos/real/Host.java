@@ -127,6 +127,7 @@ final class Host {
     }
     String groups = text(process.pid(), "cgroup");
     return leases.stream().anyMatch(lease -> groups.contains("berth-" + lease))
+        || workingDirectory(process.pid()).contains(mark)
         || text(process.pid(), "environ").contains(mark)
         || text(process.pid(), "mountinfo").contains(mark);
   }
@@ -154,6 +155,14 @@ final class Host {
           .forEach(into::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String workingDirectory(long pid) {
+    try {
+      return Files.readSymbolicLink(PROC.resolve(Long.toString(pid)).resolve("cwd")).toString();
+    } catch (IOException e) {
+      return "";
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.List;
  * that was written. Thread-safe.
  */
 final class Journal {
-  private static final String FILE = "journal";
+  static final String FILE = "journal";
 
   /** A call that was made to go wrong; the kind and the call follow. */
   static final String FAULT = "fault ";

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,10 +74,11 @@ record Lab(Path root) {
         root.resolve("transcript.yaml"), "transcript: 1\nturns:\n  - text: Nothing.\n");
     Files.writeString(
         data().resolve("berth.yaml"), resource("berth.yaml").formatted(capacity, root));
-    for (String repository : REPOSITORIES) {
-      Path work = Files.createDirectories(root.resolve("origin").resolve(repository));
-      PlainGit.repository(work, forge(repository));
-    }
+    Path work = Files.createDirectory(root.resolve("origin"));
+    Path first = forge(REPOSITORIES.getFirst());
+    Files.createDirectories(first.getParent());
+    PlainGit.repository(work, first);
+    REPOSITORIES.stream().skip(1).forEach(other -> PlainGit.copy(work, forge(other)));
   }
 
   private static String resource(String name) throws IOException {
@@ -105,8 +107,35 @@ record Lab(Path root) {
     return root.resolve("forge").resolve(repository + ".git");
   }
 
+  /** Copies what helps to look for a cause to another directory. */
+  void keep(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      for (Path file :
+          List.of(
+              data().resolve("server.log"),
+              control().resolve("server.out"),
+              control().resolve(Journal.FILE))) {
+        if (Files.exists(file)) {
+          Files.copy(
+              file,
+              directory.resolve(file.getFileName().toString()),
+              StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    } catch (IOException e) {
+      throw CliException.failed(
+          "KEEP_UNUSABLE",
+          "the server's log cannot be kept in " + directory + ": " + e,
+          "Name a directory that you may write.");
+    }
+  }
+
   /** Deletes all of it. */
   void delete() {
+    if (!Files.exists(root)) {
+      return;
+    }
     List<Path> failed = new ArrayList<>();
     try (Stream<Path> tree = Files.walk(root)) {
       for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {

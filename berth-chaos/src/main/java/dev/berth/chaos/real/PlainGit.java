@@ -13,7 +13,7 @@ final class PlainGit {
   private PlainGit() {}
 
   /**
-   * A bare repository with one commit on main, which keeps word of each change of a ref.
+   * A bare repository with one commit on main.
    *
    * @param work an empty directory
    * @param bare must not exist
@@ -33,8 +33,12 @@ final class PlainGit {
         "-qm",
         "Start");
     Files.createDirectories(bare.getParent());
-    run(work, "clone", "-q", "--bare", ".", bare.toString());
-    run(bare, "config", "core.logAllRefUpdates", "always");
+    copy(work, bare);
+  }
+
+  /** A bare repository with what another one has, which keeps word of each change of a ref. */
+  static void copy(Path from, Path bare) {
+    run(from, "clone", "-q", "--bare", "-c", "core.logAllRefUpdates=always", ".", bare.toString());
   }
 
   /** What it prints, by line. */

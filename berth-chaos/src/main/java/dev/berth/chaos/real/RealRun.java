@@ -23,7 +23,10 @@ public final class RealRun {
   private static final int IN_FLIGHT = 8;
 
   private static final Duration LOOK = Duration.ofMillis(100);
-  private static final String[] BUILDS = {"sh check.sh"};
+  private static final String BUILD = "sh check.sh";
+
+  /** However quick the machine is: a kill for so many sessions. */
+  private static final int SESSIONS_PER_KILL = 4;
 
   private final Plan plan;
   private final Time time;
@@ -43,8 +46,10 @@ public final class RealRun {
    *
    * @param home the package
    * @param sessions 1 or more
+   * @param keep where the server's log and word of the faults are left when something was found
    */
-  public record Plan(Path home, int sessions, long seed, Optional<Plant> plant) {}
+  public record Plan(
+      Path home, int sessions, long seed, Optional<Plant> plant, Optional<Path> keep) {}
 
   private RealRun(Plan plan, Time time, Consumer<String> progress, Lab lab)
       throws InterruptedException {
@@ -61,8 +66,8 @@ public final class RealRun {
   }
 
   /**
-   * Plays it. Whatever happens, nothing of it is left running, and nothing on the disk but the
-   * server's log when something was found.
+   * Plays it. Whatever happens, nothing of it is left running, and nothing on the disk but what is
+   * to be kept.
    *
    * @param progress gets a line now and then
    * @throws CliException when the lab itself cannot work here
@@ -76,6 +81,9 @@ public final class RealRun {
     try (Watch watch = Watch.begin(host, time)) {
       try {
         played = new RealRun(plan, time, progress, lab).run(watch);
+        if (!played.violations().isEmpty()) {
+          plan.keep().ifPresent(lab::keep);
+        }
       } finally {
         new Removal(lab, host, time).run(watch.leases());
       }
@@ -101,7 +109,7 @@ public final class RealRun {
   private void onboard() {
     for (String repository : Lab.REPOSITORIES) {
       boolean isBuilt = repository.equals(Lab.REPOSITORIES.getFirst());
-      client.onboard(repository, lab.forge(repository), isBuilt ? BUILDS[0] : null);
+      client.onboard(repository, lab.forge(repository), isBuilt ? BUILD : null);
     }
   }
 
@@ -116,7 +124,8 @@ public final class RealRun {
             tasks.submit(client);
             tasks.look(client);
           });
-      if (time.nanos() > next) {
+      boolean isOwed = kills.count() < tasks.submitted() / SESSIONS_PER_KILL;
+      if (isOwed || time.nanos() > next) {
         strike(kills.next());
         next = time.nanos() + Duration.ofMillis(kills.pause()).toNanos();
       }

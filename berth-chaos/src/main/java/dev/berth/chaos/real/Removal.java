@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -31,33 +32,38 @@ final class Removal {
   void run(Collection<String> leases) {
     boolean interrupted = Thread.interrupted();
     long begin = time.nanos();
-    while (!kill(leases) && time.nanos() - begin < PATIENCE.toNanos()) {
+    while (!isGone(leases) && time.nanos() - begin < PATIENCE.toNanos()) {
       try {
         time.sleep(LOOK);
       } catch (InterruptedException e) {
         interrupted = true;
       }
     }
-    for (Path cgroup : host.cgroups(leases)) {
-      try {
-        Files.deleteIfExists(cgroup);
-      } catch (IOException e) {
-        throw CliException.failed(
-            "LAB_LEFT_CGROUP",
-            "the fault lab could not remove " + cgroup + ": " + e.getMessage(),
-            "Look at its cgroup.procs, and remove it with rmdir.");
-      }
-    }
     lab.delete();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    List<String> left = host.leftovers(leases, Set.of());
+    if (!left.isEmpty()) {
+      throw CliException.failed(
+          "LAB_LEFT_THINGS",
+          "the fault lab could not take away " + left.getFirst(),
+          "Look what keeps it, and take it away yourself; it is of no use to anybody.");
+    }
   }
 
-  /** Whether nothing was left to kill. */
-  private boolean kill(Collection<String> leases) {
-    var left = host.ours(leases, Set.of());
-    left.forEach(p -> ProcessHandle.of(p.pid()).ifPresent(ProcessHandle::destroyForcibly));
-    return left.isEmpty();
+  /** Kills what is there; whether nothing was. A group goes when its last process is reaped. */
+  private boolean isGone(Collection<String> leases) {
+    List<Host.Seen> processes = host.ours(leases, Set.of());
+    processes.forEach(p -> ProcessHandle.of(p.pid()).ifPresent(ProcessHandle::destroyForcibly));
+    boolean gone = processes.isEmpty();
+    for (Path cgroup : host.cgroups(leases)) {
+      try {
+        Files.deleteIfExists(cgroup);
+      } catch (IOException e) {
+        gone = false;
+      }
+    }
+    return gone;
   }
 }

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class CrashTest {
   private static final Duration LONG = Duration.ofMinutes(15);
 
-  @TempDir(factory = InMemory.class)
-  Path directory;
+  @TempDir Path directory;
 
   @Test
   void everyCallMayBeTheLastOne() {

@@ -20,9 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DiskTest {
   private static final Duration LONG = Duration.ofMinutes(15);
 
-  @TempDir(factory = InMemory.class)
-  Path directory;
-
+  @TempDir Path directory;
   private World world;
 
   @BeforeEach

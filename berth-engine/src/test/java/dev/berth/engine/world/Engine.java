@@ -11,6 +11,7 @@ import dev.berth.core.waypoint.Waypoints;
 import dev.berth.engine.cleanup.BranchCustodian;
 import dev.berth.engine.cleanup.Breakers;
 import dev.berth.engine.cleanup.CapacityCustodian;
+import dev.berth.engine.cleanup.CleanupSettings;
 import dev.berth.engine.cleanup.Custodians;
 import dev.berth.engine.cleanup.LeaseRelease;
 import dev.berth.engine.cleanup.SessionCleanup;
@@ -80,7 +81,7 @@ final class Engine {
     all.add(world.doors.custodian());
     all.add(new CapacityCustodian(world.place));
     all.add(new BranchCustodian(database, world.forge));
-    Custodians custodians = new Custodians(all.stream().map(world.custodian).toList());
+    Custodians custodians = new Custodians(all);
     SandboxStart sandbox =
         new SandboxStart(
             parts,
@@ -95,7 +96,7 @@ final class Engine {
             custodians,
             world.backend,
             new Breakers(world.time),
-            world.cleanup,
+            CleanupSettings.defaults().withoutWatching(),
             new Random(1));
     signs = new SessionSigns(world.time);
     sessions =
@@ -123,7 +124,7 @@ final class Engine {
     add(new SessionStart(parts, sandbox, world.backend, world.agents(), world.forge));
     add(new Settlement(parts, changeRequests, world.blobs));
     add(new VerificationRun(parts, sandbox, world.backend, Duration.ofMinutes(8)));
-    add(new SessionCleanup(parts, world.doors, release, world.steps));
+    add(new SessionCleanup(parts, world.doors, release, Runnable::run));
     add(reconciler);
     add(new DeadlineJob(database, driver, lifecycle));
     new Recovery(parts, world.doors, world.place).run();

@@ -24,9 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ExhaustionTest {
   private static final Duration LONG = Duration.ofMinutes(15);
 
-  @TempDir(factory = InMemory.class)
-  Path directory;
-
+  @TempDir Path directory;
   private World world;
 
   @BeforeEach

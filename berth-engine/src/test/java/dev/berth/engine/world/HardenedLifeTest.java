@@ -48,9 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class HardenedLifeTest {
   private static final Duration LONG = Duration.ofMinutes(15);
 
-  @TempDir(factory = InMemory.class)
-  Path directory;
-
+  @TempDir Path directory;
   private World world;
 
   @BeforeEach

@@ -25,9 +25,7 @@ final class OnboardingTest {
   private static final UserId ANN = new UserId("ann");
   private static final RepoName NAME = RepoName.parse("acme/tools");
 
-  @TempDir(factory = InMemory.class)
-  Path directory;
-
+  @TempDir Path directory;
   private World world;
   private Repos repos;
 

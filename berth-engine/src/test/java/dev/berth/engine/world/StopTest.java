@@ -33,9 +33,7 @@ final class StopTest {
   private static final Duration LONG = Duration.ofMinutes(15);
   private static final NewTask.Submitter ANN = new NewTask.Submitter(new UserId("ann"), Role.USER);
 
-  @TempDir(factory = InMemory.class)
-  Path directory;
-
+  @TempDir Path directory;
   private World world;
 
   @BeforeEach

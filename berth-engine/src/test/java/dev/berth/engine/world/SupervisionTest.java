@@ -16,9 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the supervisor notices, and what it must not conclude when it was away itself. */
 final class SupervisionTest {
-  @TempDir(factory = InMemory.class)
-  Path directory;
-
+  @TempDir Path directory;
   private World world;
 
   @BeforeEach

@@ -35,7 +35,7 @@ public final class FakeBackend implements Backend {
   private volatile Place place;
   private final Faults faults;
   private final Map<LeaseId, FakeSandbox> sandboxes = new LinkedHashMap<>();
-  private final Map<LeaseId, Long> workspaces = new LinkedHashMap<>();
+  private final Map<LeaseId, String> workspaces = new LinkedHashMap<>();
   private final List<FakeSandbox> started = new ArrayList<>();
   private final Set<LeaseId> broken = new HashSet<>();
   private boolean works = true;
@@ -161,12 +161,7 @@ public final class FakeBackend implements Backend {
 
   /** Puts a workspace there that no lease knows. */
   public synchronized void plantWorkspace(LeaseId name) {
-    workspaces.put(name, 0L);
-  }
-
-  /** The workspace vanishes. */
-  public synchronized void loseWorkspace(LeaseId name) {
-    workspaces.remove(name);
+    workspaces.put(name, "planted-" + name);
   }
 
   /**
@@ -230,12 +225,7 @@ public final class FakeBackend implements Backend {
   }
 
   private synchronized String addWorkspace(IntendedLease lease) {
-    workspaces.putIfAbsent(lease.name(), lease.sequence());
-    return workspace(lease.name());
-  }
-
-  private static String workspace(LeaseId name) {
-    return "workspace-" + name;
+    return workspaces.computeIfAbsent(lease.name(), name -> "workspace-" + name);
   }
 
   private synchronized String addSandbox(
@@ -243,7 +233,7 @@ public final class FakeBackend implements Backend {
     if (!workspaces.containsKey(workspace.id())) {
       throw new BerthException(ErrorCode.BACKEND_FAILED, "there is no such workspace");
     }
-    FakeSandbox sandbox = FakeSandbox.started(lease, spec);
+    FakeSandbox sandbox = new FakeSandbox(lease.name(), Optional.of(spec));
     if (sandboxes.putIfAbsent(lease.name(), sandbox) != null) {
       throw new BerthException(ErrorCode.BACKEND_FAILED, "the name is taken");
     }
@@ -312,9 +302,10 @@ public final class FakeBackend implements Backend {
     @Override
     public Presence look(Lease lease) {
       synchronized (FakeBackend.this) {
-        return workspaces.containsKey(lease.id())
-            ? new Presence.Present(workspace(lease.id()))
-            : new Presence.Absent("no such directory");
+        String handle = workspaces.get(lease.id());
+        return handle == null
+            ? new Presence.Absent("no such directory")
+            : new Presence.Present(handle);
       }
     }
 
@@ -335,7 +326,7 @@ public final class FakeBackend implements Backend {
         return new Listing(
             listable,
             workspaces.entrySet().stream()
-                .map(e -> new Thing(e.getKey(), workspace(e.getKey()), Optional.of(e.getValue())))
+                .map(e -> new Thing(e.getKey(), e.getValue(), Optional.empty()))
                 .toList());
       }
     }
