@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.bench.cleanup;
+
+import org.jspecify.annotations.NullMarked;
