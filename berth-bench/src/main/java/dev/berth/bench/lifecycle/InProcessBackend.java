@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * A backend that costs nothing: a sandbox is a virtual thread, a workspace an entry of a set. Each
  * agent ends by itself. Thread-safe.
  */
-final class InProcessBackend implements Backend {
+public final class InProcessBackend implements Backend {
   private static final String HANDLE = "in-process-";
 
   private final Place place;
@@ -33,13 +33,13 @@ final class InProcessBackend implements Backend {
   private final Set<LeaseId> workspaces = ConcurrentHashMap.newKeySet();
   private volatile Consumer<SandboxSpec> agent = spec -> {};
 
-  InProcessBackend(Place place, int capacity) {
+  public InProcessBackend(Place place, int capacity) {
     this.place = place;
     this.capacity = capacity;
   }
 
   /** What runs in each sandbox. */
-  void setAgent(Consumer<SandboxSpec> what) {
+  public void setAgent(Consumer<SandboxSpec> what) {
     agent = what;
   }
 

@@ -1,11 +1,16 @@
 package dev.berth.bench.session;
 
+import dev.berth.api.event.EventType;
+import dev.berth.api.event.TaskEvent;
 import dev.berth.api.http.Routes;
+import dev.berth.api.lease.LeaseDetail;
 import dev.berth.api.repo.OnboardRepoRequest;
 import dev.berth.api.repo.RepoDetail;
 import dev.berth.api.repo.RepoSettings;
+import dev.berth.api.task.CancelAnswer;
 import dev.berth.api.task.CreateTaskRequest;
 import dev.berth.api.task.TaskDetail;
+import dev.berth.bench.tiny.TinyAgent;
 import dev.berth.cli.config.ClientConfig;
 import dev.berth.cli.http.ApiClient;
 import dev.berth.cli.http.ApiRequest;
@@ -21,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -107,32 +113,70 @@ final class Served implements AutoCloseable {
   long firstHeartbeat() throws IOException, InterruptedException {
     CompletableFuture<Long> heartbeat = clock.next();
     long begin = System.nanoTime();
-    String task = submit();
-    long nanos;
-    try {
-      nanos = heartbeat.get(PATIENCE.toSeconds(), TimeUnit.SECONDS) - begin;
-    } catch (ExecutionException | TimeoutException e) {
-      TaskDetail detail = task(task);
-      throw new IOException("no heartbeat: " + detail.status() + " " + detail.errorMessage(), e);
-    }
+    String task = submit("Look whether there is anything to do.");
+    long nanos = awaited(heartbeat, task) - begin;
     awaitCleanup(task);
     return nanos;
   }
 
-  private String submit() {
+  /** Submits a task whose agent does nothing until it is ended, and waits for its heartbeat. */
+  Waiting waiting() throws IOException {
+    CompletableFuture<Long> heartbeat = clock.next();
+    String task = submit(TinyAgent.WAIT);
+    long heard = awaited(heartbeat, task);
+    String handle =
+        api.page(Routes.LEASES, LeaseDetail.class).value().stream()
+            .filter(lease -> task.equals(lease.taskId()) && lease.kind().equals("process"))
+            .map(LeaseDetail::handle)
+            .findFirst()
+            .orElseThrow(() -> new IOException("no process of task " + task));
+    return new Waiting(task, Long.parseLong(String.valueOf(handle).split("/", 2)[0]), heard);
+  }
+
+  /**
+   * A session that waits to be ended.
+   *
+   * @param holder the number of its holder's process
+   * @param heard the reading of {@link System#nanoTime()} at its only heartbeat
+   */
+  record Waiting(String task, long holder, long heard) {}
+
+  private long awaited(CompletableFuture<Long> heartbeat, String task) throws IOException {
+    try {
+      return heartbeat.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      TaskDetail detail = task(task);
+      throw new IOException("no heartbeat: " + detail.status() + " " + detail.errorMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  void cancel(Waiting session) {
+    api.send(ApiRequest.of("DELETE", Routes.fill(Routes.TASK, session.task())), CancelAnswer.class);
+  }
+
+  /** Whether the task is shown as running its agent. */
+  boolean isRunning(Waiting session) {
+    return task(session.task()).status().equals("RUNNING");
+  }
+
+  /** Whether the task has an event of this type. */
+  boolean has(Waiting session, EventType type) {
+    return api.page(Routes.fill(Routes.EVENTS, session.task()), TaskEvent.class).value().stream()
+        .anyMatch(event -> event.eventType().equals(type.name().toLowerCase(Locale.ROOT)));
+  }
+
+  /** Waits until the session holds nothing. */
+  void awaitCleanup(Waiting session) throws IOException, InterruptedException {
+    awaitCleanup(session.task());
+  }
+
+  private String submit(String prompt) {
     CreateTaskRequest request =
         new CreateTaskRequest(
-            REPO,
-            null,
-            null,
-            "Look whether there is anything to do.",
-            "coding/new-task-v1",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+            REPO, null, null, prompt, "coding/new-task-v1", null, null, null, null, null, null);
     return api.send(ApiRequest.of("POST", Routes.TASKS).withBody(request), TaskDetail.class)
         .value()
         .taskId();

@@ -13,10 +13,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An agent that makes one heartbeat, reports that it did nothing, and ends. What is left of a
- * session's start with it is the control plane, the sandbox and a JVM.
+ * An agent that makes one heartbeat, reports that it did nothing, and ends; or, when its prompt has
+ * {@link #WAIT}, says nothing more and waits until it is ended. What is left of a session's start
+ * with it is the control plane, the sandbox and a JVM.
  */
 public final class TinyAgent {
+  /** What a prompt has for an agent that does not end by itself. */
+  public static final String WAIT = "Wait until you are ended";
+
   private static final int PORT = 8080;
   private static final String GATEWAY = "http://127.0.0.1:8090";
   private static final Pattern TOKEN = Pattern.compile("\"token\"\\s*:\\s*\"([^\"]*)\"");
@@ -42,13 +46,17 @@ public final class TinyAgent {
     if (!token.find()) {
       throw new IOException("an invocation without a token");
     }
-    Thread.ofPlatform().start(() -> work(token.group(1)));
+    boolean waits = body.contains(WAIT);
+    Thread.ofPlatform().start(() -> work(token.group(1), waits));
     answer(exchange, "{\"status\":\"accepted\"}");
   }
 
-  private static void work(String token) {
+  private static void work(String token, boolean waits) {
     try {
       post("/session/heartbeat", token, HEARTBEAT);
+      if (waits) {
+        return;
+      }
       post("/session/result", token, RESULT);
       System.exit(0);
     } catch (IOException e) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.bench.held;
+
+import org.jspecify.annotations.NullMarked;
