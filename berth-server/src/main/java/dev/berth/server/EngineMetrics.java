@@ -3,6 +3,7 @@ package dev.berth.server;
 import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseState;
 import dev.berth.engine.cleanup.ReleaseFigures;
+import dev.berth.engine.reconcile.Orphans;
 import dev.berth.engine.reconcile.Reconciler;
 import dev.berth.engine.retention.Retention;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -25,8 +26,8 @@ final class EngineMetrics {
     Gauge.builder("berth.workspaces.quarantined", reconciler, r -> r.report().quarantined().size())
         .description("Workspaces that belong to nobody and are kept for a person")
         .register(metrics);
-    Gauge.builder("berth.ledger.behind", reconciler, r -> r.report().ahead().size())
-        .description("Things that are newer than the ledger; while there are any, nothing is ended")
+    Gauge.builder("berth.ledger.behind", reconciler, r -> behind(r.report()))
+        .description("Things newer than the ledger, at least 1 until a person has decided")
         .register(metrics);
   }
 
@@ -54,6 +55,10 @@ final class EngineMetrics {
           .description("Tries not made because a circuit breaker was open")
           .register(metrics);
     }
+  }
+
+  private static int behind(Orphans.Report report) {
+    return Math.max(report.ahead().size(), report.isBehind() ? 1 : 0);
   }
 
   /** What was deleted for its age, since this server started. */

@@ -201,7 +201,7 @@ final class EngineRuntime implements AutoCloseable {
         new Retention(
             new Retention.Parts(base.database(), adapters.blobs(), parts.jobs(), base.time()),
             EngineSettings.retention(base.config().retention()),
-            () -> !reconciler.report().ahead().isEmpty());
+            () -> reconciler.report().isBehind());
     ExecutorService steps = Executors.newVirtualThreadPerTaskExecutor();
     JobWorker worker =
         JobWiring.worker(

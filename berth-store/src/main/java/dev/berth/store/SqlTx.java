@@ -9,6 +9,7 @@ import dev.berth.core.gateway.GrantStore;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.lease.LeaseStore;
+import dev.berth.core.lease.SightingStore;
 import dev.berth.core.model.BudgetStore;
 import dev.berth.core.repo.RepoStore;
 import dev.berth.core.retention.RetentionStore;
@@ -28,6 +29,7 @@ import dev.berth.store.forge.SqlChangeRequestStore;
 import dev.berth.store.gateway.SqlGrantStore;
 import dev.berth.store.installation.SqlInstallationStore;
 import dev.berth.store.lease.SqlLeaseStore;
+import dev.berth.store.lease.SqlSightingStore;
 import dev.berth.store.model.SqlBudgetStore;
 import dev.berth.store.repo.SqlRepoStore;
 import dev.berth.store.retention.SqlRetentionStore;
@@ -89,6 +91,11 @@ final class SqlTx implements Tx {
   @Override
   public LeaseStore leases() {
     return new SqlLeaseStore(open());
+  }
+
+  @Override
+  public SightingStore sightings() {
+    return new SqlSightingStore(open());
   }
 
   @Override

@@ -59,10 +59,19 @@ public record Lease(
   /** Who gives it back, and until when nobody else may. */
   public record Releaser(NodeId node, Instant until) {}
 
-  /** What has been tried to give it back. */
-  public record Attempts(int count, Optional<String> lastError, Optional<Instant> next) {
+  /**
+   * What has been tried to give it back.
+   *
+   * @param waitedUntil until when it last waited for a dependency that was down; that used no
+   *     attempt, and does not count as time in which it resisted
+   */
+  public record Attempts(
+      int count,
+      Optional<String> lastError,
+      Optional<Instant> next,
+      Optional<Instant> waitedUntil) {
     public static Attempts none() {
-      return new Attempts(0, Optional.empty(), Optional.empty());
+      return new Attempts(0, Optional.empty(), Optional.empty(), Optional.empty());
     }
   }
 

@@ -39,6 +39,11 @@ public enum LeaseKind {
     };
   }
 
+  /** Whether a new boot of their host proves its things gone; directories outlive it. */
+  public boolean endsWithBoot() {
+    return this == PROCESS;
+  }
+
   /** As answers, events and receipts name it: {@code gateway-grant}. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

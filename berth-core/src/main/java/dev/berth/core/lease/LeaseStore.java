@@ -20,6 +20,9 @@ public interface LeaseStore {
   /** The last sequence number that was given out; 0 when none was. */
   long lastSequence();
 
+  /** Lets the sequence go on from here at least; it never goes back. */
+  void raiseSequence(long to);
+
   /**
    * Inserts an intended lease; for a session's lease the check that the session is not closing is
    * in the same statement.
@@ -46,6 +49,12 @@ public interface LeaseStore {
    * until {@code next}.
    */
   boolean postpone(LeaseId id, long epoch, String error, Instant next, boolean stuck);
+
+  /**
+   * Notes that what the lease needs is down: no attempt is used, and the release is given up until
+   * {@code next}.
+   */
+  boolean await(LeaseId id, long epoch, String reason, Instant next);
 
   /**
    * Voids the claims of all nodes but this one on releases. Only for a node that knows that all

@@ -7,6 +7,7 @@ import dev.berth.core.event.EventStore;
 import dev.berth.core.forge.ChangeRequestStore;
 import dev.berth.core.gateway.GrantStore;
 import dev.berth.core.lease.LeaseStore;
+import dev.berth.core.lease.SightingStore;
 import dev.berth.core.model.BudgetStore;
 import dev.berth.core.repo.RepoStore;
 import dev.berth.core.retention.RetentionStore;
@@ -33,6 +34,8 @@ public interface Tx {
   VerificationStore verifications();
 
   LeaseStore leases();
+
+  SightingStore sightings();
 
   GrantStore grants();
 

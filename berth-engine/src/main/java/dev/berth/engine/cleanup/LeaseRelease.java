@@ -11,16 +11,14 @@ import dev.berth.core.lease.Lease;
 import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseState;
 import dev.berth.core.lease.Presence;
+import dev.berth.core.lease.SightingStore;
 import dev.berth.core.store.Tx;
 import dev.berth.engine.job.JobKind;
 import dev.berth.engine.session.EngineParts;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +35,9 @@ public final class LeaseRelease {
 
   private static final Duration SHORTEST_LOOK = Duration.ofMillis(5);
 
+  /** Until everything could be listed once. */
+  private static final Duration MOMENT = Duration.ofSeconds(1);
+
   /** The least time between two listings that are to prove something together. */
   private static final Duration APART = Duration.ofSeconds(1);
 
@@ -47,10 +48,11 @@ public final class LeaseRelease {
   private final CleanupSettings settings;
   private final RandomGenerator random;
   private final CallLimit limit;
+  private final LedgerGuard guard;
   private final ReleaseFigures figures = new ReleaseFigures();
 
-  /** Since when what was never held is missing from listings; a restart only makes it wait. */
-  private final Map<LeaseId, Instant> unseen = new ConcurrentHashMap<>();
+  /** What nobody tried while no server was there did not resist. */
+  private final Instant born;
 
   public LeaseRelease(
       EngineParts parts,
@@ -66,11 +68,23 @@ public final class LeaseRelease {
     this.settings = settings;
     this.random = random;
     this.limit = new CallLimit(settings.step());
+    this.guard = new LedgerGuard(parts.database(), parts.time(), custodians, limit);
+    this.born = parts.time().now();
+  }
+
+  /** What keeps everything where it is when the ledger went back in time. */
+  public LedgerGuard guard() {
+    return guard;
   }
 
   /** What it came to since the start. */
   public ReleaseFigures figures() {
     return figures;
+  }
+
+  /** How long one call to something outside may take. */
+  public CallLimit limit() {
+    return limit;
   }
 
   /**
@@ -93,26 +107,33 @@ public final class LeaseRelease {
       LOG.debug("lease {} is for a node at {} to judge", id, before.place().text());
       return new Step.Later(now.plus(settings.slow()));
     }
-    Optional<Lease> mine = mine(before, now);
-    if (mine.isEmpty()) {
-      return new Step.Later(now.plus(settings.look()));
+    if (!guard.mayRelease(custodian.get())) {
+      return new Step.Later(now.plus(guard.isBehind() ? settings.slow() : MOMENT));
     }
-    Lease lease = mine.get();
+    Optional<Lease> mine = mine(before, now);
+    return mine.isEmpty()
+        ? new Step.Later(now.plus(settings.look()))
+        : tried(mine.get(), custodian.get(), now);
+  }
+
+  private Step tried(Lease lease, Custodian custodian, Instant now) {
     try {
-      Optional<String> keeper = asked(custodian.get(), () -> custodian.get().keeper(lease));
-      return keeper.isPresent()
-          ? settle(lease, LeaseState.HANDED_OVER, keeper.get())
-          : release(lease, custodian.get(), now);
+      Seen seen = breakers.call(custodian, lease.id(), () -> asked(lease, custodian, now));
+      return judged(lease, seen, now);
     } catch (CallNotPermittedException e) {
-      // The dependency is down for everybody: wait for it, and use no attempt.
-      LOG.debug("lease {} waits for its dependency: {}", lease.id(), e.getMessage());
       figures.heldBack(lease.kind());
-      return new Step.Later(now.plus(settings.look().multipliedBy(4)));
+      return breakers.isDown(custodian)
+          ? await(lease, "waits for " + name(custodian) + ", which does not answer", now)
+          : new Step.Later(now.plus(jittered(settings.look())));
     } catch (BerthException e) {
-      return postpone(lease, e.code() + ": " + e.detail(), backoff(lease));
+      String error = e.code() + ": " + e.detail();
+      // It fails for everybody: that is not this thing's resistance.
+      return e.code().retryable() && breakers.isDown(custodian)
+          ? await(lease, error, now)
+          : postpone(lease, error, backoff(lease));
     } catch (RuntimeException e) {
       // A defect of ours or of a library: it counts like any other failure, and becomes visible.
-      LOG.error("lease {} ({}) could not be given back", id, lease.kind(), e);
+      LOG.error("lease {} ({}) could not be given back", lease.id(), lease.kind(), e);
       return postpone(lease, ErrorCode.INTERNAL_ERROR + ": " + e, backoff(lease));
     }
   }
@@ -136,37 +157,29 @@ public final class LeaseRelease {
     return parts.database().write(tx -> tx.leases().takeOver(before.id(), me, now));
   }
 
-  private Step release(Lease lease, Custodian custodian, Instant now) {
-    boolean isSoft = lease.kind() == LeaseKind.PROCESS && lease.handle().isPresent();
-    if (isSoft && !isOverdue(lease, now) && !hasEnded(lease)) {
-      // Asked again at each look, since a server may have died before it asked: the end stays.
-      Duration left = Duration.between(now, since(lease).plus(settings.stopGrace()));
-      Duration grace = left.isNegative() ? Duration.ZERO : left;
-      guarded(custodian, () -> backend.stop(lease, grace, StopReason.CLOSING));
-    } else {
-      guarded(custodian, () -> custodian.release(lease));
+  /** All calls to the outside of one step; each may take the limit, and one failure ends it. */
+  private Seen asked(Lease lease, Custodian custodian, Instant now) {
+    Optional<String> keeper = limit.call(name(custodian), () -> custodian.keeper(lease));
+    if (keeper.isPresent()) {
+      return new Seen.Kept(keeper.get());
     }
-    Presence presence = watched(custodian, lease);
-    return switch (presence) {
-      case Presence.Absent absent when mayStillAppear(lease, now) ->
-          new Step.Later(lease.createBy().plus(lease.kind().visibilityLag()));
-      case Presence.Absent absent when !isProvenAbsent(custodian, lease, now) ->
-          new Step.Later(now.plus(apart(lease)));
-      case Presence.Absent absent -> settle(lease, LeaseState.RELEASED, absent.evidence());
-      case Presence.Unknowable unknowable when now.isBefore(unknowable.until()) ->
-          new Step.Later(unknowable.until());
-      case Presence.Unknowable unknowable ->
-          settle(lease, LeaseState.RELEASED, unknowable.reason() + ", and its time has passed");
-      case Presence.Present present when isWithoutProgress(lease, now) ->
-          postpone(lease, "still there: " + present.handle(), backoff(lease));
-      case Presence.Present present -> new Step.Later(now.plus(settings.look()));
-    };
+    ask(lease, custodian, now);
+    Presence presence = watched(lease, custodian);
+    if (!(presence instanceof Presence.Absent)) {
+      return new Seen.Looked(presence);
+    }
+    // Twice: one answer that nothing is there may be wrong.
+    Presence again = limit.call(name(custodian), () -> custodian.look(lease));
+    boolean isListed = lease.handle().isEmpty() && lease.kind().isListed();
+    return isListed && again instanceof Presence.Absent absent
+        ? new Seen.Listed(absent, isListed(lease, custodian))
+        : new Seen.Looked(again);
   }
 
   /** Most things go within a moment: that moment is waited for here, and not by the next job. */
-  private Presence watched(Custodian custodian, Lease lease) {
+  private Presence watched(Lease lease, Custodian custodian) {
     long begin = parts.time().nanos();
-    Presence presence = asked(custodian, () -> custodian.look(lease));
+    Presence presence = limit.call(name(custodian), () -> custodian.look(lease));
     while (presence instanceof Presence.Present) {
       Duration elapsed = Duration.ofNanos(parts.time().nanos() - begin);
       if (elapsed.compareTo(settings.watch()) >= 0) {
@@ -180,49 +193,89 @@ public final class LeaseRelease {
         Thread.currentThread().interrupt();
         return presence;
       }
-      presence = asked(custodian, () -> custodian.look(lease));
+      presence = limit.call(name(custodian), () -> custodian.look(lease));
     }
     return presence;
   }
 
-  private void guarded(Custodian custodian, Runnable call) {
-    breakers.of(custodian).executeRunnable(() -> limit.run(name(custodian), call));
+  private void ask(Lease lease, Custodian custodian, Instant now) {
+    if (isSoft(lease) && !isOverdue(lease, now) && !hasEnded(lease)) {
+      // Asked again at each look, since a server may have died before it asked: the end stays.
+      Duration left = Duration.between(now, asked(lease).plus(settings.stopGrace()));
+      Duration grace = left.isNegative() ? Duration.ZERO : left;
+      limit.run(name(custodian), () -> backend.stop(lease, grace, StopReason.CLOSING));
+    } else {
+      limit.run(name(custodian), () -> custodian.release(lease));
+    }
   }
 
-  /** Timeout innermost, then the breaker; trying again is the next step's. */
-  private <T> T asked(Custodian custodian, Supplier<T> call) {
-    return breakers.of(custodian).executeSupplier(() -> limit.call(name(custodian), call));
+  private static boolean isSoft(Lease lease) {
+    return lease.kind() == LeaseKind.PROCESS && lease.handle().isPresent();
   }
 
-  private static String name(Custodian custodian) {
-    return custodian.kind() + " at " + custodian.place().text();
+  /** Whether a listing has it; empty when the listing says nothing. */
+  private Optional<Boolean> isListed(Lease lease, Custodian custodian) {
+    Custodian.Listing listing = limit.call(name(custodian), custodian::list);
+    boolean isThere = listing.things().stream().anyMatch(t -> t.name().equals(lease.id()));
+    return listing.complete() || isThere ? Optional.of(isThere) : Optional.empty();
+  }
+
+  private Step judged(Lease lease, Seen seen, Instant now) {
+    return switch (seen) {
+      case Seen.Kept kept -> settle(lease, LeaseState.HANDED_OVER, kept.by());
+      case Seen.Listed(Presence.Absent absent, Optional<Boolean> listed) ->
+          neverHeld(lease, absent, listed, now);
+      case Seen.Looked(Presence.Absent absent) ->
+          settle(lease, LeaseState.RELEASED, absent.evidence());
+      case Seen.Looked(Presence.Unknowable unknowable) when isWithoutProgress(lease, now) ->
+          postpone(lease, "cannot be seen: " + unknowable.reason(), backoff(lease));
+      case Seen.Looked(Presence.Unknowable unknowable) ->
+          new Step.Later(latest(now.plus(settings.look()), unknowable.until()));
+      case Seen.Looked(Presence.Present present) when isWithoutProgress(lease, now) ->
+          postpone(lease, "still there: " + present.handle(), backoff(lease));
+      case Seen.Looked(Presence.Present _) -> new Step.Later(now.plus(settings.look()));
+    };
   }
 
   /**
    * A lease that was never held: its creator may still be at work until {@code createBy}, and what
-   * is not there now may still appear.
+   * is not there now may still appear. It has no identity to look for: that it never existed takes
+   * two complete listings without it, its kind's lag apart.
    */
-  private static boolean mayStillAppear(Lease lease, Instant now) {
-    return lease.handle().isEmpty()
-        && now.isBefore(lease.createBy().plus(lease.kind().visibilityLag()));
+  private Step neverHeld(
+      Lease lease, Presence.Absent absent, Optional<Boolean> listed, Instant now) {
+    Instant appears = lease.createBy().plus(lease.kind().visibilityLag());
+    if (now.isBefore(appears)) {
+      return new Step.Later(appears);
+    }
+    SightingStore.Look look =
+        new SightingStore.Look(lease.kind(), lease.place(), SightingStore.What.UNSEEN);
+    if (listed.isEmpty()) {
+      return new Step.Later(now.plus(apart(lease)));
+    }
+    if (listed.get()) {
+      parts.database().write(tx -> forget(tx, look, lease.id()));
+      return new Step.Later(now.plus(apart(lease)));
+    }
+    Instant first = parts.database().write(tx -> tx.sightings().note(look, lease.id(), now));
+    if (now.isBefore(first.plus(apart(lease)))) {
+      return new Step.Later(first.plus(apart(lease)));
+    }
+    parts.database().write(tx -> forget(tx, look, lease.id()));
+    return settle(lease, LeaseState.RELEASED, "never existed: " + absent.evidence());
   }
 
-  /**
-   * What was never held has no identity to look for: that it never existed takes two complete
-   * listings without it, its kind's lag apart. Where nothing is listed, looking says it.
-   */
-  private boolean isProvenAbsent(Custodian custodian, Lease lease, Instant now) {
-    if (lease.handle().isPresent() || !lease.kind().isListed()) {
-      return true;
-    }
-    Custodian.Listing listing = asked(custodian, custodian::list);
-    boolean isThere = listing.things().stream().anyMatch(t -> t.name().equals(lease.id()));
-    if (!listing.complete() || isThere) {
-      unseen.remove(lease.id());
-      return false;
-    }
-    Instant first = unseen.computeIfAbsent(lease.id(), id -> now);
-    return !now.isBefore(first.plus(apart(lease)));
+  private static boolean forget(Tx tx, SightingStore.Look look, LeaseId id) {
+    tx.sightings().forget(look, id);
+    return true;
+  }
+
+  private static Instant latest(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private static String name(Custodian custodian) {
+    return custodian.kind() + " at " + custodian.place().text();
   }
 
   private static Duration apart(Lease lease) {
@@ -239,22 +292,28 @@ public final class LeaseRelease {
   }
 
   private boolean isOverdue(Lease lease, Instant now) {
-    return now.isAfter(since(lease).plus(settings.stopGrace()).plusSeconds(1));
+    return now.isAfter(asked(lease).plus(settings.stopGrace()).plusSeconds(1));
   }
 
   private boolean isWithoutProgress(Lease lease, Instant now) {
-    return now.isAfter(since(lease).plus(settings.step()));
+    return now.isAfter(resistsSince(lease).plus(settings.step()));
   }
 
-  private Instant since(Lease lease) {
+  /** When it was first asked to go, whoever asked. */
+  private Instant asked(Lease lease) {
     return lease.times().releasingAt().orElseGet(() -> parts.time().now());
+  }
+
+  /** Since when somebody tries and could: not while its dependency or every server was down. */
+  private Instant resistsSince(Lease lease) {
+    Instant waited = lease.attempts().waitedUntil().orElse(Instant.MIN);
+    return latest(latest(asked(lease), waited), born);
   }
 
   private Step settle(Lease lease, LeaseState end, String evidence) {
     boolean settled = parts.database().write(tx -> settle(tx, lease, end, evidence));
-    unseen.remove(lease.id());
     if (settled) {
-      figures.settled(lease.kind(), end, Duration.between(since(lease), parts.time().now()));
+      figures.settled(lease.kind(), end, Duration.between(asked(lease), parts.time().now()));
       LOG.debug("lease {} ({}) is {}: {}", lease.id(), lease.kind(), end, evidence);
     }
     return settled ? new Step.Settled() : new Step.Later(parts.time().now().plus(settings.look()));
@@ -272,7 +331,7 @@ public final class LeaseRelease {
 
   private Step postpone(Lease lease, String error, Duration pause) {
     Instant now = parts.time().now();
-    boolean stuck = now.isAfter(since(lease).plus(settings.stuckAfter()));
+    boolean stuck = now.isAfter(resistsSince(lease).plus(settings.stuckAfter()));
     figures.failed(lease.kind());
     Instant next = now.plus(stuck ? settings.slow() : pause);
     parts
@@ -283,11 +342,38 @@ public final class LeaseRelease {
     return stuck ? new Step.Stuck(error, next) : new Step.Later(next);
   }
 
+  /** What it needs is down: later, and that is nobody's attempt. */
+  private Step await(Lease lease, String why, Instant now) {
+    Instant next = now.plus(jittered(Breakers.OPEN));
+    parts.database().write(tx -> tx.leases().await(lease.id(), lease.epoch(), why, next));
+    LOG.debug("lease {} ({}) waits until {}: {}", lease.id(), lease.kind(), next, why);
+    return new Step.Later(next);
+  }
+
   /** Doubles from half a second to thirty, with up to a half of jitter. */
   private Duration backoff(Lease lease) {
     int doublings = Math.min(lease.attempts().count(), 6);
-    long millis = FIRST_BACKOFF.toMillis() << doublings;
-    return Duration.ofMillis(millis + random.nextLong(millis / 2));
+    return jittered(Duration.ofMillis(FIRST_BACKOFF.toMillis() << doublings));
+  }
+
+  private Duration jittered(Duration least) {
+    return least.plusMillis(random.nextLong(least.toMillis() / 2));
+  }
+
+  /** What one step's questions were answered. */
+  private sealed interface Seen {
+    /** Somebody keeps the thing. */
+    record Kept(String by) implements Seen {}
+
+    /** How it looks. */
+    record Looked(Presence presence) implements Seen {}
+
+    /**
+     * It is not there, and was never held.
+     *
+     * @param listed whether a listing has it; empty when that was not complete
+     */
+    record Listed(Presence.Absent absent, Optional<Boolean> listed) implements Seen {}
   }
 
   /** How far it got. */

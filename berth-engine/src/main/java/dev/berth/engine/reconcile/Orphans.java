@@ -10,6 +10,8 @@ import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseOwner;
 import dev.berth.core.lease.LeaseState;
 import dev.berth.core.store.Tx;
+import dev.berth.engine.cleanup.CallLimit;
+import dev.berth.engine.cleanup.LedgerGuard;
 import dev.berth.engine.session.EngineParts;
 import java.time.Instant;
 import java.util.List;
@@ -22,43 +24,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What carries this installation's proof and is on no account. Processes and doors are ended; a
- * workspace is kept, since work may be in it, and reported; and nothing at all is touched while
- * something is newer than the ledger knows. Its report is thread-safe.
+ * workspace is kept, since work may be in it, and reported. Its report is thread-safe.
  */
 public final class Orphans {
   private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
 
   private final EngineParts parts;
+  private final CallLimit limit;
   private final Set<LeaseId> released = ConcurrentHashMap.newKeySet();
   private final Set<LeaseId> quarantined = ConcurrentHashMap.newKeySet();
-  private final Set<LeaseId> ahead = ConcurrentHashMap.newKeySet();
 
-  Orphans(EngineParts parts) {
+  Orphans(EngineParts parts, CallLimit limit) {
     this.parts = parts;
-  }
-
-  /**
-   * Looks for things that a later ledger than this one has made: it went back to an earlier state,
-   * or another server works with the same places.
-   */
-  void lookAhead(Custodian.Listing listing, long sequence) {
-    for (Custodian.Thing thing : listing.things()) {
-      if (thing.sequence().filter(s -> s > sequence).isPresent() && ahead.add(thing.name())) {
-        LOG.error(
-            "{} is newer than the ledger, which is at {}: the database went back in time or has a"
-                + " twin; nothing is released until a person has looked and started the server"
-                + " again",
-            thing.handle(),
-            sequence);
-      }
-    }
+    this.limit = limit;
   }
 
   /** Nobody has owned it for two listings. */
   void end(Custodian custodian, Custodian.Thing thing, Optional<Lease> lease) {
-    if (!ahead.isEmpty()) {
-      return;
-    }
     if (custodian.kind() == LeaseKind.WORKSPACE) {
       if (quarantined.add(thing.name())) {
         LOG.warn(
@@ -73,15 +55,17 @@ public final class Orphans {
       lease.ifPresent(l -> parts.database().write(tx -> tell(tx, l, thing)));
     }
     try {
-      custodian.release(lease.orElseGet(() -> unknown(custodian, thing)));
+      Lease named = lease.orElseGet(() -> unknown(custodian, thing));
+      limit.run("orphan " + thing.handle(), () -> custodian.release(named));
     } catch (BerthException e) {
       LOG.warn("{} {} is still there: {}", custodian.kind(), thing.handle(), e.detail());
     }
   }
 
   /** What has been found since this server started. */
-  Report report() {
-    return new Report(Set.copyOf(released), Set.copyOf(quarantined), Set.copyOf(ahead));
+  Report report(LedgerGuard guard) {
+    return new Report(
+        Set.copyOf(released), Set.copyOf(quarantined), guard.ahead(), guard.isBehind());
   }
 
   private boolean tell(Tx tx, Lease lease, Custodian.Thing thing) {
@@ -127,9 +111,11 @@ public final class Orphans {
    *
    * @param released was ended
    * @param quarantined workspaces that are kept for a person
-   * @param ahead newer than the ledger; while there is one, nothing is released
+   * @param ahead seen to be newer than the ledger
+   * @param isBehind whether the ledger went back and nobody has decided since: nothing is released
    */
-  public record Report(Set<LeaseId> released, Set<LeaseId> quarantined, Set<LeaseId> ahead) {
+  public record Report(
+      Set<LeaseId> released, Set<LeaseId> quarantined, Set<LeaseId> ahead, boolean isBehind) {
     public Report {
       released = Set.copyOf(released);
       quarantined = Set.copyOf(quarantined);

@@ -9,6 +9,7 @@ import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseOwner;
 import dev.berth.core.lease.LeaseState;
 import dev.berth.core.lease.Place;
+import dev.berth.core.lease.SightingStore;
 import dev.berth.core.store.Tx;
 import dev.berth.core.task.Signal;
 import dev.berth.core.task.Task;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,13 +31,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares what exists at this node's places with the ledger. A listing that is not complete
- * changes nothing: unknown is never gone. Runs as one job; its memory of sightings is this server's
- * own, so a restart only makes it wait.
+ * changes nothing: unknown is never gone. Runs as one job; what it has seen is in the database, so
+ * that two listings prove something together also when a server was started between them.
  */
 public final class Reconciler implements JobHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
-  /** Between two listings that together prove something. */
+  /** Between two listings that together prove that nobody owns something. */
   private static final Duration APART = Duration.ofSeconds(60);
 
   private static final Duration INTERVAL = Duration.ofSeconds(30);
@@ -50,8 +50,6 @@ public final class Reconciler implements JobHandler {
   private final LeaseRelease release;
   private final String key;
   private final Orphans orphans;
-  private final Sightings<LeaseId> strangers = new Sightings<>(APART);
-  private final Sightings<LeaseId> missing = new Sightings<>(APART);
 
   /**
    * @param place of this node
@@ -61,7 +59,7 @@ public final class Reconciler implements JobHandler {
     this.custodians = custodians;
     this.release = release;
     this.key = key(place);
-    this.orphans = new Orphans(parts);
+    this.orphans = new Orphans(parts, release.limit());
   }
 
   /** The key of a place's job: the same after a new boot. */
@@ -80,7 +78,7 @@ public final class Reconciler implements JobHandler {
 
   /** What was found that nobody owns. Thread-safe. */
   public Orphans.Report report() {
-    return orphans.report();
+    return orphans.report(release.guard());
   }
 
   @Override
@@ -90,56 +88,91 @@ public final class Reconciler implements JobHandler {
       // Another node's: only a node at a place judges it.
       return Next.again(now.plus(INTERVAL));
     }
-    Set<LeaseId> strange = new HashSet<>();
-    Set<LeaseId> gone = new HashSet<>();
     for (Custodian custodian : custodians.all()) {
-      try {
-        compare(custodian, strange, gone, now);
-      } catch (BerthException e) {
-        LOG.warn(
-            "{} at {} cannot be compared now: {}",
-            custodian.kind(),
-            custodian.place().text(),
-            e.detail());
+      if (custodian.kind().isListed()) {
+        compareAlone(custodian, now);
       }
     }
-    strangers.retain(strange);
-    missing.retain(gone);
     for (Lease lease : parts.database().read(tx -> tx.leases().in(OPEN))) {
-      goOn(lease, now);
+      goOnAlone(lease, now);
     }
     return Next.again(now.plus(INTERVAL));
   }
 
-  private void compare(Custodian custodian, Set<LeaseId> strange, Set<LeaseId> gone, Instant now) {
-    Custodian.Listing listing = custodian.list();
-    if (!listing.complete()) {
-      return;
+  /** What goes wrong with one kind of thing must not keep the others from being compared. */
+  private void compareAlone(Custodian custodian, Instant now) {
+    String what = custodian.kind() + " at " + custodian.place().text();
+    try {
+      Custodian.Listing listing = release.limit().call(what, custodian::list);
+      if (listing.complete()) {
+        compare(custodian, listing, now);
+      }
+    } catch (BerthException e) {
+      LOG.warn("{} cannot be compared now: {}", what, e.detail());
+    } catch (RuntimeException e) {
+      LOG.error("{} could not be compared", what, e);
     }
+  }
+
+  private void goOnAlone(Lease lease, Instant now) {
+    try {
+      goOn(lease, now);
+    } catch (RuntimeException e) {
+      LOG.error("lease {} could not be looked after now", lease.id(), e);
+    }
+  }
+
+  private void compare(Custodian custodian, Custodian.Listing listing, Instant now) {
     // Read after listing: what was made in between is known, or newer than the listing.
     Known known = parts.database().read(tx -> known(tx, custodian, listing));
-    orphans.lookAhead(listing, known.sequence());
-    Set<LeaseId> there = new HashSet<>();
+    release.guard().compare(custodian, listing, known.sequence());
+    Map<LeaseId, Custodian.Thing> strange = new HashMap<>();
+    Map<LeaseId, Lease> missing = new HashMap<>(known.leases());
     for (Custodian.Thing thing : listing.things()) {
-      there.add(thing.name());
+      missing.remove(thing.name());
       Lease lease = known.leases().get(thing.name());
       if (lease == null || lease.state() == LeaseState.RELEASED) {
-        strange.add(thing.name());
-        if (strangers.isOld(thing.name(), now)) {
-          orphans.end(custodian, thing, Optional.ofNullable(lease));
-        }
+        strange.put(thing.name(), thing);
       }
     }
-    for (Lease lease : known.leases().values()) {
-      if (lease.state() == LeaseState.HELD
-          && custodian.place().mayJudge(lease.place())
-          && !there.contains(lease.id())) {
-        gone.add(lease.id());
-        if (missing.isOld(lease.id(), now)) {
-          vanished(lease, "missing from two listings");
-        }
+    missing.values().removeIf(lease -> lease.state() != LeaseState.HELD);
+    missing.values().removeIf(lease -> !custodian.place().mayJudge(lease.place()));
+    endStrangers(custodian, strange, known, now);
+    settleMissing(custodian, missing, now);
+  }
+
+  private void endStrangers(
+      Custodian custodian, Map<LeaseId, Custodian.Thing> strange, Known known, Instant now) {
+    Map<LeaseId, Instant> since =
+        since(custodian, SightingStore.What.STRANGE, strange.keySet(), now);
+    for (Custodian.Thing thing : strange.values()) {
+      Instant first = since.getOrDefault(thing.name(), now);
+      if (!now.isBefore(first.plus(APART)) && !release.guard().isBehind()) {
+        orphans.end(custodian, thing, Optional.ofNullable(known.leases().get(thing.name())));
       }
     }
+  }
+
+  private void settleMissing(Custodian custodian, Map<LeaseId, Lease> missing, Instant now) {
+    Map<LeaseId, Instant> since =
+        since(custodian, SightingStore.What.MISSING, missing.keySet(), now);
+    Duration lag = custodian.kind().visibilityLag();
+    for (Lease lease : missing.values()) {
+      Instant first = since.getOrDefault(lease.id(), now);
+      if (first.isBefore(now) && !now.isBefore(first.plus(lag))) {
+        vanished(lease, "missing from two listings");
+      }
+    }
+  }
+
+  /** Since when complete listings have shown these; what they do not show is forgotten. */
+  private Map<LeaseId, Instant> since(
+      Custodian custodian, SightingStore.What what, Set<LeaseId> names, Instant now) {
+    SightingStore.Look look = new SightingStore.Look(custodian.kind(), custodian.place(), what);
+    if (names.isEmpty() && parts.database().read(tx -> tx.sightings().names(look)).isEmpty()) {
+      return Map.of();
+    }
+    return parts.database().write(tx -> tx.sightings().noteAll(look, names, now));
   }
 
   private static Known known(Tx tx, Custodian custodian, Custodian.Listing listing) {

@@ -11,6 +11,7 @@ import dev.berth.testkit.store.PostgresServer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /** Real databases. */
 public final class TestDatabase {
@@ -20,9 +21,14 @@ public final class TestDatabase {
   public static Database postgres() {
     Time time = new SystemTime();
     SplittableRandom random = new SplittableRandom();
+    return postgres(new Ulid(time, random), time, random);
+  }
+
+  /** The same on a clock of the test's. */
+  public static Database postgres(Ulid ids, Time time, RandomGenerator random) {
     PostgresSettings settings =
         new PostgresSettings(PostgresServer.newDatabase(), Optional.empty(), Optional.empty(), 5);
-    return PostgresDatabase.open(settings, new Ulid(time, random), time, random);
+    return PostgresDatabase.open(settings, ids, time, random);
   }
 
   /** The embedded database of a directory. */

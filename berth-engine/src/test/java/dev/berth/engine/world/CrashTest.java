@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class CrashTest {
   private static final Duration LONG = Duration.ofMinutes(15);
 
-  @TempDir Path directory;
+  @TempDir(factory = InMemory.class)
+  Path directory;
 
   @Test
   void everyCallMayBeTheLastOne() {

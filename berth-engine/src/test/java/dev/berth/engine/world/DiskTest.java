@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class DiskTest {
   private static final Duration LONG = Duration.ofMinutes(15);
 
-  @TempDir Path directory;
+  @TempDir(factory = InMemory.class)
+  Path directory;
+
   private World world;
 
   @BeforeEach

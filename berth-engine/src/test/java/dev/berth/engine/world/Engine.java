@@ -11,7 +11,6 @@ import dev.berth.core.waypoint.Waypoints;
 import dev.berth.engine.cleanup.BranchCustodian;
 import dev.berth.engine.cleanup.Breakers;
 import dev.berth.engine.cleanup.CapacityCustodian;
-import dev.berth.engine.cleanup.CleanupSettings;
 import dev.berth.engine.cleanup.Custodians;
 import dev.berth.engine.cleanup.LeaseRelease;
 import dev.berth.engine.cleanup.SessionCleanup;
@@ -81,7 +80,7 @@ final class Engine {
     all.add(world.doors.custodian());
     all.add(new CapacityCustodian(world.place));
     all.add(new BranchCustodian(database, world.forge));
-    Custodians custodians = new Custodians(all);
+    Custodians custodians = new Custodians(all.stream().map(world.custodian).toList());
     SandboxStart sandbox =
         new SandboxStart(
             parts,
@@ -96,7 +95,7 @@ final class Engine {
             custodians,
             world.backend,
             new Breakers(world.time),
-            CleanupSettings.defaults().withoutWatching(),
+            world.cleanup,
             new Random(1));
     signs = new SessionSigns(world.time);
     sessions =
@@ -124,7 +123,7 @@ final class Engine {
     add(new SessionStart(parts, sandbox, world.backend, world.agents(), world.forge));
     add(new Settlement(parts, changeRequests, world.blobs));
     add(new VerificationRun(parts, sandbox, world.backend, Duration.ofMinutes(8)));
-    add(new SessionCleanup(parts, world.doors, release, Runnable::run));
+    add(new SessionCleanup(parts, world.doors, release, world.steps));
     add(reconciler);
     add(new DeadlineJob(database, driver, lifecycle));
     new Recovery(parts, world.doors, world.place).run();

@@ -25,7 +25,9 @@ final class OnboardingTest {
   private static final UserId ANN = new UserId("ann");
   private static final RepoName NAME = RepoName.parse("acme/tools");
 
-  @TempDir Path directory;
+  @TempDir(factory = InMemory.class)
+  Path directory;
+
   private World world;
   private Repos repos;
 

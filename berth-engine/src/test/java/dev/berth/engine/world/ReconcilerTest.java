@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ReconcilerTest {
-  @TempDir Path directory;
+  @TempDir(factory = InMemory.class)
+  Path directory;
+
   private World world;
 
   @BeforeEach
@@ -56,14 +58,51 @@ final class ReconcilerTest {
   @Test
   void anIncompleteListingProvesNothing() {
     world.backend.plantSandbox(world.strangeName(), 0);
-    world.run(Duration.ofSeconds(45));
     world.backend.setListable(false);
-    world.run(Duration.ofSeconds(30));
-    world.backend.setListable(true);
-    world.run(Duration.ofSeconds(40));
+    world.run(Duration.ofMinutes(5));
     assertThat(world.backend.running()).hasSize(1);
-    world.run(Duration.ofSeconds(60));
+    world.backend.setListable(true);
+    world.run(Duration.ofSeconds(59));
+    assertThat(world.backend.running()).hasSize(1);
+    world.run(Duration.ofSeconds(61));
     assertThat(world.backend.running()).isEmpty();
+  }
+
+  @Test
+  void whatWasSeenOnceIsSeenTwiceAlsoByTheNextServer() {
+    world.backend.plantSandbox(world.strangeName(), 0);
+    for (int life = 0; life < 4; life++) {
+      world.run(Duration.ofSeconds(20));
+      world.restart();
+    }
+    world.run(Duration.ofSeconds(1));
+    assertThat(world.backend.running()).isEmpty();
+  }
+
+  @Test
+  void aProcessSeenBeforeABootIsSeenForTheFirstTimeAfterIt() {
+    LeaseId name = world.strangeName();
+    world.backend.plantSandbox(name, 0);
+    world.run(Duration.ofSeconds(50));
+    world.reboot();
+    world.backend.plantSandbox(name, 0);
+    world.run(Duration.ofSeconds(59));
+    assertThat(world.backend.running()).hasSize(1);
+    world.run(Duration.ofSeconds(32));
+    assertThat(world.backend.running()).isEmpty();
+  }
+
+  @Test
+  void aWorkspaceThatVanishedIsOffTheBooksAfterTwoListings() {
+    world.script.hangs = true;
+    TaskId id = world.admit();
+    world.runUntil(id, TaskStatus.RUNNING);
+    Lease workspace = leases(id, LeaseKind.WORKSPACE).getFirst();
+    world.backend.loseWorkspace(workspace.id());
+    world.run(Duration.ofSeconds(20));
+    assertThat(state(workspace.id())).isEqualTo(LeaseState.HELD);
+    world.run(Duration.ofSeconds(60));
+    assertThat(state(workspace.id())).isEqualTo(LeaseState.RELEASED);
   }
 
   @Test

@@ -33,7 +33,9 @@ final class StopTest {
   private static final Duration LONG = Duration.ofMinutes(15);
   private static final NewTask.Submitter ANN = new NewTask.Submitter(new UserId("ann"), Role.USER);
 
-  @TempDir Path directory;
+  @TempDir(factory = InMemory.class)
+  Path directory;
+
   private World world;
 
   @BeforeEach

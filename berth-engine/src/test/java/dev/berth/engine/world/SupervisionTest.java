@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the supervisor notices, and what it must not conclude when it was away itself. */
 final class SupervisionTest {
-  @TempDir Path directory;
+  @TempDir(factory = InMemory.class)
+  Path directory;
+
   private World world;
 
   @BeforeEach

@@ -9,6 +9,7 @@ import dev.berth.core.id.SessionId;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.id.UserId;
+import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.IntendedLease;
 import dev.berth.core.lease.Lease;
 import dev.berth.core.lease.LeaseKind;
@@ -31,6 +32,7 @@ import dev.berth.core.task.TaskState;
 import dev.berth.core.task.TaskStatus;
 import dev.berth.core.waypoint.Waypoints;
 import dev.berth.core.workflow.Workflow;
+import dev.berth.engine.cleanup.CleanupSettings;
 import dev.berth.engine.hydration.ModelCatalog;
 import dev.berth.engine.hydration.Preflight;
 import dev.berth.engine.session.AgentCatalog;
@@ -45,6 +47,9 @@ import dev.berth.testkit.forge.FakeForge;
 import dev.berth.testkit.forge.FakeMirror;
 import dev.berth.testkit.gateway.FakeDoors;
 import dev.berth.testkit.time.VirtualTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,23 +59,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** What outlives a server: database, jobs, sandboxes, forge; and a hand to turn the clock. */
 final class World implements AutoCloseable {
   static final Place PLACE = new Place.Host("machine", "boot");
   private static final Duration STEP = Duration.ofMillis(500);
 
-  Place place = PLACE;
-  final VirtualTime time = new VirtualTime();
+  Place place;
+  final VirtualTime time;
   final Random random = new Random(7);
-  final Ulid ids = new Ulid(time, random);
+  final Ulid ids;
   final Faults faults = new Faults();
-  final MemoryJobs jobs = new MemoryJobs();
-  final FakeBlobs blobs = new FakeBlobs(time);
-  final Database database;
-  final FakeBackend backend = new FakeBackend(time, PLACE, faults);
-  final FakeForge forge = new FakeForge(time, faults);
-  final FakeMirror mirror = new FakeMirror(forge, faults);
+  final MemoryJobs jobs;
+  final FakeBlobs blobs;
+  final SwappedDatabase database;
+  private final Path directory;
+  final FakeBackend backend;
+  final FakeForge forge;
+  final FakeMirror mirror;
   final FakeDoors doors;
   final Script script = new Script();
   final List<Directive> heard = new ArrayList<>();
@@ -78,12 +87,31 @@ final class World implements AutoCloseable {
   Optional<String> agent = Optional.of("reference");
   List<ModelCatalog.Offer> models = List.of(new ModelCatalog.Offer("scripted-1", "openai", 8192));
   SessionLimits limits = SessionLimits.defaults();
+  CleanupSettings cleanup = CleanupSettings.defaults().withoutWatching();
+  Executor steps = Runnable::run;
+  UnaryOperator<Custodian> custodian = UnaryOperator.identity();
   Engine engine;
   private final List<FakeAgent> agents = new ArrayList<>();
 
   World(Path directory) {
-    database = SqliteDatabase.open(directory, ids, time, random);
-    doors = new FakeDoors(database, time, PLACE, faults);
+    this(directory, Optional.empty());
+  }
+
+  /**
+   * @param elsewhere the database is here; empty: it is a file in the directory
+   */
+  World(Path directory, Optional<Function<World, Database>> elsewhere) {
+    this.directory = directory;
+    place = PLACE;
+    time = new VirtualTime();
+    ids = new Ulid(time, random);
+    jobs = new MemoryJobs();
+    blobs = new FakeBlobs(time);
+    forge = new FakeForge(time, faults);
+    mirror = new FakeMirror(forge, faults);
+    backend = new FakeBackend(time, place, faults);
+    database = new SwappedDatabase(elsewhere.map(at -> at.apply(this)).orElseGet(this::open));
+    doors = new FakeDoors(database, time, place, faults);
     repository = repository();
     database.write(
         tx -> {
@@ -91,6 +119,51 @@ final class World implements AutoCloseable {
           return true;
         });
     engine = new Engine(this);
+  }
+
+  /** Another host that works with the same database, jobs and forge. */
+  World(World first, Place here) {
+    directory = first.directory;
+    place = here;
+    time = first.time;
+    ids = first.ids;
+    jobs = first.jobs;
+    blobs = first.blobs;
+    forge = first.forge;
+    mirror = first.mirror;
+    database = first.database;
+    repository = first.repository;
+    backend = new FakeBackend(time, place, faults);
+    doors = new FakeDoors(database, time, place, faults);
+    engine = new Engine(this);
+  }
+
+  private Database open() {
+    return SqliteDatabase.open(directory, ids, time, random);
+  }
+
+  /** A copy of the database's file, made while no server runs. */
+  byte[] backUp() {
+    database.close();
+    try {
+      return Files.readAllBytes(directory.resolve("berth.db"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      database.swap(open());
+    }
+  }
+
+  /** Puts an older file back, and starts a server over it. */
+  void restore(byte[] file) {
+    database.close();
+    try {
+      Files.write(directory.resolve("berth.db"), file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    database.swap(open());
+    restart();
   }
 
   /** How agents behave. */
@@ -273,6 +346,14 @@ final class World implements AutoCloseable {
 
   /** Exactly one terminal event, no open lease, and nothing left outside. */
   void assertBalanced(TaskId id) {
+    assertSettled(id);
+    assertThat(backend.running()).isEmpty();
+    assertThat(backend.workspaces()).isEmpty();
+    assertThat(doors.directories()).isEmpty();
+  }
+
+  /** Exactly one terminal event, no open lease at all, and the receipts are written. */
+  void assertSettled(TaskId id) {
     Task task = task(id);
     assertThat(task.status().isTerminal()).as("%s %s", task.status(), task.state().fate()).isTrue();
     assertThat(events(id).stream().filter(World::isTerminal)).hasSize(1);
@@ -287,9 +368,6 @@ final class World implements AutoCloseable {
                             LeaseState.RELEASING,
                             LeaseState.STUCK)));
     assertThat(open).isEmpty();
-    assertThat(backend.running()).isEmpty();
-    assertThat(backend.workspaces()).isEmpty();
-    assertThat(doors.directories()).isEmpty();
     long sessions = database.read(tx -> tx.sessions().of(id)).size();
     assertThat(events(id).stream().filter(e -> e == EventType.SESSION_CLEANUP_COMPLETE))
         .hasSize((int) sessions);

@@ -43,6 +43,7 @@ final class LeaseRow {
             .and("attempts", lease.attempts().count())
             .and("last_error", lease.attempts().lastError())
             .and("next_attempt", lease.attempts().next())
+            .and("waited_until", lease.attempts().waitedUntil())
             .and("evidence", lease.evidence())
             .and("sequence", lease.sequence())
             .and("intended_at", lease.times().intendedAt())
@@ -84,7 +85,8 @@ final class LeaseRow {
         new Lease.Attempts(
             row.integer("attempts"),
             row.optionalText("last_error"),
-            row.optionalTime("next_attempt")),
+            row.optionalTime("next_attempt"),
+            row.optionalTime("waited_until")),
         row.optionalText("evidence"),
         row.number("sequence"),
         new Lease.Times(

@@ -21,15 +21,15 @@ public final class SqlLeaseStore implements LeaseStore {
   private static final String COLUMNS =
       """
       id, kind, owner_kind, owner_session, owner_stack, place, handle, state, epoch, create_by,
-      releaser, releaser_until, after_ids, attempts, last_error, next_attempt, evidence, sequence,
-      intended_at, held_at, releasing_at, settled_at
+      releaser, releaser_until, after_ids, attempts, last_error, next_attempt, waited_until,
+      evidence, sequence, intended_at, held_at, releasing_at, settled_at
       """;
 
   private static final String VALUES =
       """
       :id, :kind, :owner_kind, :owner_session, :owner_stack, :place, :handle, :state, :epoch,
       :create_by, :releaser, :releaser_until, :after_ids, :attempts, :last_error, :next_attempt,
-      :evidence, :sequence, :intended_at, :held_at, :releasing_at, :settled_at
+      :waited_until, :evidence, :sequence, :intended_at, :held_at, :releasing_at, :settled_at
       """;
 
   private final Sql sql;
@@ -54,6 +54,13 @@ public final class SqlLeaseStore implements LeaseStore {
             Args.none(),
             row -> row.number("last"))
         .orElseThrow();
+  }
+
+  @Override
+  public void raiseSequence(long to) {
+    sql.update(
+        "update ledger_sequence set last = :to where singleton = 1 and last < :to",
+        Args.of("to", to));
   }
 
   /**
@@ -149,6 +156,18 @@ public final class SqlLeaseStore implements LeaseStore {
             .and("state", stuck ? LeaseState.STUCK : LeaseState.RELEASING)
             .and("error", error)
             .and("next", next));
+  }
+
+  @Override
+  public boolean await(LeaseId id, long epoch, String reason, Instant next) {
+    return sql.changed(
+        """
+        update leases set
+          last_error = :reason, next_attempt = :next, waited_until = :next,
+          releaser = null, releaser_until = null
+        where id = :id and epoch = :epoch and state in ('RELEASING', 'STUCK')
+        """,
+        Args.of("id", id.value()).and("epoch", epoch).and("reason", reason).and("next", next));
   }
 
   @Override

@@ -35,7 +35,7 @@ public final class FakeBackend implements Backend {
   private volatile Place place;
   private final Faults faults;
   private final Map<LeaseId, FakeSandbox> sandboxes = new LinkedHashMap<>();
-  private final Map<LeaseId, String> workspaces = new LinkedHashMap<>();
+  private final Map<LeaseId, Long> workspaces = new LinkedHashMap<>();
   private final List<FakeSandbox> started = new ArrayList<>();
   private final Set<LeaseId> broken = new HashSet<>();
   private boolean works = true;
@@ -161,7 +161,12 @@ public final class FakeBackend implements Backend {
 
   /** Puts a workspace there that no lease knows. */
   public synchronized void plantWorkspace(LeaseId name) {
-    workspaces.put(name, "planted-" + name);
+    workspaces.put(name, 0L);
+  }
+
+  /** The workspace vanishes. */
+  public synchronized void loseWorkspace(LeaseId name) {
+    workspaces.remove(name);
   }
 
   /**
@@ -225,7 +230,12 @@ public final class FakeBackend implements Backend {
   }
 
   private synchronized String addWorkspace(IntendedLease lease) {
-    return workspaces.computeIfAbsent(lease.name(), name -> "workspace-" + name);
+    workspaces.putIfAbsent(lease.name(), lease.sequence());
+    return workspace(lease.name());
+  }
+
+  private static String workspace(LeaseId name) {
+    return "workspace-" + name;
   }
 
   private synchronized String addSandbox(
@@ -233,7 +243,7 @@ public final class FakeBackend implements Backend {
     if (!workspaces.containsKey(workspace.id())) {
       throw new BerthException(ErrorCode.BACKEND_FAILED, "there is no such workspace");
     }
-    FakeSandbox sandbox = new FakeSandbox(lease.name(), Optional.of(spec));
+    FakeSandbox sandbox = FakeSandbox.started(lease, spec);
     if (sandboxes.putIfAbsent(lease.name(), sandbox) != null) {
       throw new BerthException(ErrorCode.BACKEND_FAILED, "the name is taken");
     }
@@ -302,10 +312,9 @@ public final class FakeBackend implements Backend {
     @Override
     public Presence look(Lease lease) {
       synchronized (FakeBackend.this) {
-        String handle = workspaces.get(lease.id());
-        return handle == null
-            ? new Presence.Absent("no such directory")
-            : new Presence.Present(handle);
+        return workspaces.containsKey(lease.id())
+            ? new Presence.Present(workspace(lease.id()))
+            : new Presence.Absent("no such directory");
       }
     }
 
@@ -326,7 +335,7 @@ public final class FakeBackend implements Backend {
         return new Listing(
             listable,
             workspaces.entrySet().stream()
-                .map(e -> new Thing(e.getKey(), e.getValue(), Optional.empty()))
+                .map(e -> new Thing(e.getKey(), workspace(e.getKey()), Optional.of(e.getValue())))
                 .toList());
       }
     }

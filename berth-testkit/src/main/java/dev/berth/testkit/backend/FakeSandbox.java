@@ -3,6 +3,7 @@ package dev.berth.testkit.backend;
 import dev.berth.core.backend.Observation;
 import dev.berth.core.backend.SandboxSpec;
 import dev.berth.core.id.LeaseId;
+import dev.berth.core.lease.IntendedLease;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,6 +21,12 @@ public final class FakeSandbox {
   FakeSandbox(LeaseId lease, Optional<SandboxSpec> spec) {
     this.lease = lease;
     this.spec = spec;
+  }
+
+  static FakeSandbox started(IntendedLease lease, SandboxSpec spec) {
+    FakeSandbox started = new FakeSandbox(lease.name(), Optional.of(spec));
+    started.sequence = lease.sequence();
+    return started;
   }
 
   static FakeSandbox planted(LeaseId lease, long sequence) {

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  */
 public final class Faults {
   private final Map<String, Queue<RuntimeException>> failures = new HashMap<>();
+  private final Map<String, RuntimeException> broken = new HashMap<>();
   private long passed;
   private long crashAt = Long.MAX_VALUE;
   private boolean dead;
@@ -21,6 +22,16 @@ public final class Faults {
   /** Makes the next calls of this point fail, one for each exception, without any effect. */
   public synchronized void fail(String point, RuntimeException failure) {
     failures.computeIfAbsent(point, key -> new ArrayDeque<>()).add(failure);
+  }
+
+  /** Makes every call of this point fail, without any effect, until {@link #heal}. */
+  public synchronized void breakDown(String point, RuntimeException failure) {
+    broken.put(point, failure);
+  }
+
+  /** The point works again. */
+  public synchronized void heal(String point) {
+    broken.remove(point);
   }
 
   /**
@@ -73,7 +84,7 @@ public final class Faults {
   private synchronized @org.jspecify.annotations.Nullable RuntimeException takeFailure(
       String point) {
     Queue<RuntimeException> queue = failures.get(point);
-    return queue == null ? null : queue.poll();
+    return queue == null || queue.isEmpty() ? broken.get(point) : queue.poll();
   }
 
   private synchronized void pass(String point) {

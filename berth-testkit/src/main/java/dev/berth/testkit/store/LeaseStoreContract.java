@@ -10,9 +10,13 @@ import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseOwner;
 import dev.berth.core.lease.LeaseState;
 import dev.berth.core.lease.LeaseStore;
+import dev.berth.core.lease.Place;
+import dev.berth.core.lease.SightingStore.Look;
+import dev.berth.core.lease.SightingStore.What;
 import dev.berth.core.session.Session;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -160,11 +164,81 @@ public abstract class LeaseStoreContract extends StoreContract {
     assertThat(postponed.state()).isEqualTo(LeaseState.RELEASING);
     assertThat(postponed.releaser()).isEmpty();
     assertThat(postponed.attempts())
-        .isEqualTo(new Lease.Attempts(1, Optional.of("busy"), Optional.of(LATER)));
+        .isEqualTo(
+            new Lease.Attempts(1, Optional.of("busy"), Optional.of(LATER), Optional.empty()));
     assertThat(did(tx -> tx.leases().postpone(lease.id(), 1, "old", LATER, true))).isFalse();
     assertThat(did(tx -> tx.leases().postpone(lease.id(), 2, "stuck", LATER, true))).isTrue();
     assertThat(find(lease).state()).isEqualTo(LeaseState.STUCK);
     assertThat(takeOver(lease, samples.node(), LATER)).isPresent();
+  }
+
+  @Test
+  void waitingForADependencyUsesNoAttempt() {
+    Lease lease = intended(session());
+    assertThat(did(tx -> tx.leases().await(lease.id(), 1, "down", LATER))).isFalse();
+    assertThat(takeOver(lease, samples.node(), NOW)).isPresent();
+    assertThat(did(tx -> tx.leases().await(lease.id(), 1, "down", LATER))).isFalse();
+    assertThat(did(tx -> tx.leases().await(lease.id(), 2, "down", LATER))).isTrue();
+    Lease waiting = find(lease);
+    assertThat(waiting.state()).isEqualTo(LeaseState.RELEASING);
+    assertThat(waiting.releaser()).isEmpty();
+    assertThat(waiting.attempts())
+        .isEqualTo(
+            new Lease.Attempts(0, Optional.of("down"), Optional.of(LATER), Optional.of(LATER)));
+    writing(tx -> tx.leases().postpone(lease.id(), 2, "resists", LATER, true));
+    assertThat(did(tx -> tx.leases().await(lease.id(), 2, "down again", LATER))).isTrue();
+    assertThat(find(lease).state()).isEqualTo(LeaseState.STUCK);
+  }
+
+  @Test
+  void theSequenceIsRaisedAndNeverLowered() {
+    long last = counted(tx -> tx.leases().lastSequence());
+    writing(tx -> tx.leases().raiseSequence(last + 10));
+    assertThat(counted(tx -> tx.leases().lastSequence())).isGreaterThanOrEqualTo(last + 10);
+    writing(tx -> tx.leases().raiseSequence(last));
+    assertThat(changed(tx -> tx.leases().nextSequence())).isGreaterThan(last + 10);
+  }
+
+  @Test
+  void aSightingIsOfAListingAndOfABoot() {
+    LeaseId name = new LeaseId(samples.id());
+    LeaseId other = new LeaseId(samples.id());
+    Look processes = look(LeaseKind.PROCESS, "one");
+    assertThat(sightings(processes, Set.of(name, other), NOW))
+        .isEqualTo(Map.of(name, NOW, other, NOW));
+    assertThat(sightings(processes, Set.of(name), LATER)).isEqualTo(Map.of(name, NOW));
+    assertThat(sightings(processes, Set.of(name, other), LATER))
+        .isEqualTo(Map.of(name, NOW, other, LATER));
+    // A look of the past, after the clock was put back, begins anew.
+    assertThat(sightings(processes, Set.of(other), NOW)).isEqualTo(Map.of(other, NOW));
+    // What was seen before the host's boot was another process.
+    assertThat(sightings(look(LeaseKind.PROCESS, "two"), Set.of(other), LATER))
+        .isEqualTo(Map.of(other, LATER));
+    // A directory outlives a boot.
+    assertThat(sightings(look(LeaseKind.WORKSPACE, "one"), Set.of(name), NOW))
+        .isEqualTo(Map.of(name, NOW));
+    assertThat(sightings(look(LeaseKind.WORKSPACE, "two"), Set.of(name), LATER))
+        .isEqualTo(Map.of(name, NOW));
+    // Another reason is another sighting.
+    Look unseen =
+        new Look(LeaseKind.WORKSPACE, look(LeaseKind.WORKSPACE, "two").place(), What.UNSEEN);
+    Instant noted = write(tx -> tx.sightings().note(unseen, name, LATER));
+    assertThat(noted).isEqualTo(LATER);
+    writing(tx -> tx.sightings().forget(unseen, name));
+    assertThat(names(unseen)).isEmpty();
+    assertThat(names(look(LeaseKind.WORKSPACE, "one"))).containsExactly(name);
+  }
+
+  private Map<LeaseId, Instant> sightings(Look look, Set<LeaseId> names, Instant at) {
+    return write(tx -> tx.sightings().noteAll(look, names, at));
+  }
+
+  private Set<LeaseId> names(Look look) {
+    return read(tx -> tx.sightings().names(look));
+  }
+
+  private static Look look(LeaseKind kind, String boot) {
+    return new Look(kind, new Place.Host("sightings", boot), What.STRANGE);
   }
 
   @Test
