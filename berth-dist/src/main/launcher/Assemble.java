@@ -31,6 +31,7 @@ final class Assemble {
     copyJars(assemble.target.resolve("berth-lib"), fresh.resolve("lib"));
     copy(Path.of(arguments[3]), fresh.resolve("lib/berth-dist.jar"));
     copy(launcher.resolve("find-java.sh"), fresh.resolve("lib/find-java.sh"));
+    copy(launcher.resolve("build-image.sh"), fresh.resolve("lib/build-image.sh"));
     copyJars(Path.of(arguments[4]), fresh.resolve("agent"));
     copy(Path.of(arguments[5]), fresh.resolve("agent/berth-agent.jar"));
     copy(Path.of(arguments[6]), fresh.resolve("init/berth-init.jar"));

@@ -77,7 +77,7 @@ final class House implements AutoCloseable {
   }
 
   /** The build runs in the module, and its tests may run elsewhere. */
-  private static Path examples() {
+  static Path examples() {
     for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
       Path examples = at.resolve("docs/agents/examples/house");
       if (Files.isDirectory(examples)) {

@@ -1,28 +1,22 @@
 package dev.berth.server;
 
-import dev.berth.compute.process.ProcessBackend;
-import dev.berth.compute.process.ProcessSettings;
 import dev.berth.core.backend.Backend;
 import dev.berth.core.blob.BlobStore;
 import dev.berth.core.error.BerthException;
-import dev.berth.core.error.ErrorCode;
 import dev.berth.core.exec.CommandRunner;
 import dev.berth.core.exec.HostCommandRunner;
 import dev.berth.core.forge.Forge;
 import dev.berth.core.forge.Mirror;
 import dev.berth.core.lease.Place;
 import dev.berth.core.task.Task;
-import dev.berth.core.time.Time;
 import dev.berth.engine.session.AgentCatalog;
 import dev.berth.engine.workflow.Workflows;
 import dev.berth.forge.git.Git;
 import dev.berth.forge.local.LocalForge;
 import dev.berth.forge.mirror.GitMirror;
 import dev.berth.gateway.egress.Registries;
-import dev.berth.server.config.BerthConfig;
 import dev.berth.store.blob.FileBlobStore;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 
 /** Forge, mirror, backend, models and bytes: the adapters to the world. */
@@ -67,26 +61,6 @@ record Adapters(
         Registries.builtIn());
   }
 
-  /**
-   * Where sessions run, seen to work.
-   *
-   * @throws BerthException {@code SANDBOX_UNAVAILABLE}, {@code DATA_DIR_UNUSABLE}
-   */
-  static Backend backend(
-      BerthConfig config, Installed installed, DataDirectory data, Place.Host place, Time time) {
-    Backend backend =
-        new ProcessBackend(
-            processSettings(config.process(), installed, data),
-            place,
-            time,
-            new HostCommandRunner(installed.path()));
-    Backend.Probe probe = backend.probe();
-    if (!probe.works()) {
-      throw new BerthException(ErrorCode.SANDBOX_UNAVAILABLE, String.join("; ", probe.problems()));
-    }
-    return backend;
-  }
-
   /** Whether a task's agent reads directives. */
   boolean isNudgeable(Task task) {
     return workflows
@@ -94,31 +68,5 @@ record Adapters(
         .flatMap(workflow -> agents.find(workflow.agent()))
         .filter(agent -> agent.kind() == AgentCatalog.Kind.AWARE)
         .isPresent();
-  }
-
-  private static ProcessSettings processSettings(
-      BerthConfig.ProcessBackend process, Installed installed, DataDirectory data) {
-    ProcessSettings usual =
-        ProcessSettings.standard(
-            data.root(),
-            installed.initJar(),
-            process.isolation() == BerthConfig.Isolation.NONE
-                ? ProcessSettings.Isolation.NONE
-                : ProcessSettings.Isolation.REQUIRED,
-            process.capacity());
-    return new ProcessSettings(
-        usual.data(),
-        usual.initJar(),
-        installed.javaHome(),
-        usual.isolation(),
-        process.mounts().stream().map(Path::of).toList(),
-        process.caches().stream().map(Path::of).toList(),
-        usual.capacity(),
-        new ProcessSettings.Sizes(
-            usual.sizes().tmp(), usual.sizes().home(), process.diskFloorBytes()),
-        usual.orphanAfter(),
-        process.start(),
-        Arrays.stream(installed.path().split(":")).map(Path::of).filter(Path::isAbsolute).toList(),
-        process.caBundle());
   }
 }

@@ -126,11 +126,11 @@ public final class BerthServer implements AutoCloseable {
     parts.add(database);
     // The sandbox's probe takes about as long as what comes before it is needed.
     Place.Host place = HostPlace.of(data.root(), ids);
-    Ahead<Backend> backend =
-        Ahead.of("berth-probe", () -> Adapters.backend(config, installed, data, place, time));
+    InstallationId installation = installation(database, ids, time);
+    Backends.Base compute = new Backends.Base(config, installed, data.root(), installation, time);
+    Ahead<Backend> backend = Ahead.of("berth-probe", () -> Backends.working(compute, place));
     parts.add(backend);
     NodeId node = new NodeId(ids.next());
-    InstallationId installation = installation(database, ids, time);
     InstallationClaim claim =
         InstallationClaim.take(database, installation, node, place.machineId(), data.root(), time);
     parts.add(claim);

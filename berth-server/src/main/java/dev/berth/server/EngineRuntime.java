@@ -36,6 +36,7 @@ import dev.berth.engine.session.SessionSigns;
 import dev.berth.engine.supervision.DiskFloor;
 import dev.berth.engine.supervision.Recovery;
 import dev.berth.engine.supervision.Supervisor;
+import dev.berth.engine.supervision.Suspension;
 import dev.berth.engine.task.CommandWriter;
 import dev.berth.engine.task.TaskDriver;
 import dev.berth.engine.task.TaskReader;
@@ -79,6 +80,7 @@ final class EngineRuntime implements AutoCloseable {
       EventLog events,
       JobWorker worker,
       Supervisor supervisor,
+      Suspension suspension,
       DiskFloor floor,
       LeaseRelease release,
       Reconciler reconciler,
@@ -226,6 +228,7 @@ final class EngineRuntime implements AutoCloseable {
         events,
         worker,
         supervisor,
+        new Suspension(parts, adapters.backend(), base.config().limits().suspendAfter()),
         floor,
         release,
         reconciler,
@@ -259,6 +262,16 @@ final class EngineRuntime implements AutoCloseable {
               }
             },
             starting.supervisor().interval(),
+            starting.time()));
+    running.add(
+        new Loop(
+            "berth-suspension",
+            () -> {
+              if (working) {
+                starting.suspension().tick();
+              }
+            },
+            starting.suspension().interval(),
             starting.time()));
     running.add(
         new Loop(

@@ -79,7 +79,10 @@ final class GatewayWiring {
   /** Without a sandbox there is no generated trust: tools have the host's. */
   static ToolSettings.Trust trust(EngineBase base) {
     BerthConfig.ProcessBackend process = base.config().process();
-    return process.caBundle().isPresent() && process.isolation() == BerthConfig.Isolation.SANDBOX
+    boolean isContained =
+        base.config().compute().backend() == BerthConfig.BackendName.DOCKER
+            || process.isolation() == BerthConfig.Isolation.SANDBOX;
+    return process.caBundle().isPresent() && isContained
         ? ToolSettings.Trust.OPERATORS
         : ToolSettings.Trust.SYSTEM;
   }

@@ -4,6 +4,8 @@ import dev.berth.core.backend.Backend;
 import dev.berth.core.backend.Observation;
 import dev.berth.core.backend.SandboxSpec;
 import dev.berth.core.backend.StopReason;
+import dev.berth.core.error.BerthException;
+import dev.berth.core.error.ErrorCode;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.HeldLease;
@@ -51,6 +53,11 @@ public final class InProcessBackend implements Backend {
   @Override
   public Place place() {
     return place;
+  }
+
+  @Override
+  public LeaseKind sandboxKind() {
+    return LeaseKind.PROCESS;
   }
 
   @Override
@@ -107,6 +114,21 @@ public final class InProcessBackend implements Backend {
   @Override
   public void stop(Lease process, Duration grace, StopReason reason) {
     // It is ending.
+  }
+
+  @Override
+  public boolean canSuspend() {
+    return false;
+  }
+
+  @Override
+  public void suspend(Lease sandbox) {
+    throw new BerthException(ErrorCode.SUSPEND_UNSUPPORTED, "a map cannot be suspended");
+  }
+
+  @Override
+  public void resume(Lease sandbox) {
+    throw new BerthException(ErrorCode.SUSPEND_UNSUPPORTED, "a map cannot be suspended");
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.HeldLease;
 import dev.berth.core.lease.IntendedLease;
 import dev.berth.core.lease.Lease;
+import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.Place;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,11 @@ public final class FaultyBackend implements Backend {
   @Override
   public Place place() {
     return real.place();
+  }
+
+  @Override
+  public LeaseKind sandboxKind() {
+    return real.sandboxKind();
   }
 
   @Override
@@ -75,6 +81,21 @@ public final class FaultyBackend implements Backend {
   @Override
   public void stop(Lease process, Duration grace, StopReason reason) {
     calls.run("backend.stop", () -> real.stop(process, grace, reason));
+  }
+
+  @Override
+  public boolean canSuspend() {
+    return real.canSuspend();
+  }
+
+  @Override
+  public void suspend(Lease sandbox) {
+    calls.run("backend.suspend", () -> real.suspend(sandbox));
+  }
+
+  @Override
+  public void resume(Lease sandbox) {
+    calls.run("backend.resume", () -> real.resume(sandbox));
   }
 
   @Override

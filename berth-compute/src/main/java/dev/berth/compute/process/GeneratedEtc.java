@@ -1,8 +1,9 @@
 package dev.berth.compute.process;
 
+import dev.berth.compute.host.JdkConfiguration;
+import dev.berth.compute.host.TrustFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * The sandbox's {@code /etc}: files made here, and the few of the host's that programs need and
@@ -28,8 +28,6 @@ final class GeneratedEtc {
           "/etc/pki/ca-trust/extracted",
           "/etc/pki/tls/certs",
           "/etc/ca-certificates/extracted");
-
-  private static final int LINK_SEARCH_DEPTH = 4;
 
   private final Path directory;
   private final Set<Path> jdkConfiguration;
@@ -60,7 +58,7 @@ final class GeneratedEtc {
     put(directory, "nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n");
     Set<Path> linked = new TreeSet<>();
     for (Path home : javaHomes(javaHome)) {
-      linked.addAll(linksIntoEtc(home));
+      linked.addAll(JdkConfiguration.of(home));
     }
     Optional<TrustFiles> trust =
         settings.caBundle().isPresent()
@@ -77,12 +75,19 @@ final class GeneratedEtc {
     for (String host : HOST) {
       arguments.addAll(List.of("--ro-bind-try", host, host));
     }
-    trust.ifPresent(files -> arguments.addAll(files.arguments()));
+    trust.ifPresent(files -> trust(arguments, files));
     for (Path configuration : jdkConfiguration) {
       arguments.addAll(
           List.of("--ro-bind-try", configuration.toString(), configuration.toString()));
     }
     return arguments;
+  }
+
+  private static void trust(List<String> arguments, TrustFiles files) {
+    arguments.addAll(List.of("--perms", "0755", "--dir", "/etc/berth"));
+    for (TrustFiles.Bind bind : files.binds()) {
+      arguments.addAll(List.of("--ro-bind", bind.source().toString(), bind.target()));
+    }
   }
 
   private static void put(Path directory, String name, String text) throws IOException {
@@ -102,22 +107,5 @@ final class GeneratedEtc {
       }
     }
     return homes;
-  }
-
-  /**
-   * Distributions keep a JDK's configuration in {@code /etc}; without it the JDK does not start.
-   */
-  private static Set<Path> linksIntoEtc(Path home) throws IOException {
-    Set<Path> found = new TreeSet<>();
-    try (Stream<Path> tree = Files.walk(home, LINK_SEARCH_DEPTH, new FileVisitOption[0])) {
-      for (Path link : tree.filter(Files::isSymbolicLink).toList()) {
-        Path target = link.resolveSibling(Files.readSymbolicLink(link)).normalize();
-        if (target.startsWith("/etc/") && target.getNameCount() > 2) {
-          found.add(Path.of("/etc").resolve(target.getName(1)));
-        }
-      }
-    }
-    found.removeIf(path -> !path.getFileName().toString().startsWith("java"));
-    return found;
   }
 }

@@ -1,9 +1,10 @@
 package dev.berth.compute.process;
 
+import dev.berth.compute.host.HolderProcess;
+import dev.berth.compute.host.SessionFiles;
 import dev.berth.core.backend.SandboxSpec;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.lease.IntendedLease;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,24 +16,11 @@ import java.util.Properties;
 
 /** Prepares a session's directory and starts its holder, detached. Thread-safe. */
 final class HolderLaunch {
-  /**
-   * Small and quick; the holder and session init are a few classes each. Native access is asked for
-   * where nobody uses it, too: a start-up cache fits only JVMs that agree about it.
-   */
-  private static final List<String> JVM =
-      List.of(
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+UseSerialGC",
-          "-XX:-UsePerfData",
-          "-Xms8m",
-          "-Xmx48m",
-          "-Xss512k",
-          "--enable-native-access=ALL-UNNAMED");
-
   private final ProcessSettings settings;
   private final Enforcement enforcement;
   private final SessionFiles files;
   private final SandboxLayout layout;
+  private final HolderProcess programs;
   private final byte[] seccomp;
 
   HolderLaunch(
@@ -41,6 +29,9 @@ final class HolderLaunch {
     this.enforcement = enforcement;
     this.files = files;
     this.layout = layout;
+    this.programs =
+        new HolderProcess(
+            settings.javaHome(), settings.initJar(), Enforcement.find(settings.path(), "setsid"));
     this.seccomp = SeccompFilter.forArchitecture(System.getProperty("os.arch"));
   }
 
@@ -65,7 +56,8 @@ final class HolderLaunch {
       all.setProperty("command." + i, command.get(i));
     }
     files.write(directory, all);
-    return launch(lease.name(), directory);
+    // Its sandbox dies with it, if there is one.
+    return programs.start(lease.name(), directory, enforcement.isolated());
   }
 
   private Optional<Cgroups.Group> group(LeaseId lease, SandboxSpec spec, Properties all)
@@ -110,8 +102,8 @@ final class HolderLaunch {
       int processes = spec.limits().processes();
       command.addAll(List.of("/usr/bin/prlimit", "--nproc=" + processes + ":" + processes, "--"));
     }
-    Optional<String> cache = settings.cache("init").map(file -> SandboxLayout.INIT_CACHE);
-    command.addAll(init(lease, SandboxLayout.INIT_JAR, cache));
+    Optional<String> cache = programs.cache("init").map(file -> SandboxLayout.INIT_CACHE);
+    command.addAll(programs.init(lease, SandboxLayout.INIT_JAR, cache));
     return command;
   }
 
@@ -129,45 +121,7 @@ final class HolderLaunch {
     all.setProperty("boot.path./home/agent", home.toString());
     spec.agentDirectory()
         .ifPresent(agent -> all.setProperty("boot.path." + SandboxLayout.AGENT, agent.toString()));
-    Optional<String> cache = settings.cache("init").map(Path::toString);
-    return init(lease, settings.initJar().toString(), cache);
-  }
-
-  /** The lease's id stands in the arguments, so that whoever looks can tell whose process it is. */
-  private List<String> init(LeaseId lease, String jar, Optional<String> cache) {
-    List<String> command = new ArrayList<>();
-    command.add(settings.javaHome().resolve("bin/java").toString());
-    command.addAll(JVM);
-    cache.ifPresent(file -> command.addAll(startUpCache(file)));
-    // Else everybody in the sandbox could have a dump of its heap, in which the token is.
-    command.add("-XX:+DisableAttachMechanism");
-    command.add("-Dberth.lease=" + lease.value());
-    command.addAll(List.of("-cp", jar, "dev.berth.init.SessionInit"));
-    return command;
-  }
-
-  /** One that does not fit this JDK any more is ignored, and in silence. */
-  private static List<String> startUpCache(String file) {
-    return List.of("-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off");
-  }
-
-  private Process launch(LeaseId lease, Path directory) throws IOException {
-    List<String> command = new ArrayList<>();
-    Enforcement.find(settings.path(), "setsid").ifPresent(setsid -> command.add(setsid.toString()));
-    command.add(settings.javaHome().resolve("bin/java").toString());
-    command.addAll(JVM);
-    settings.cache("holder").ifPresent(file -> command.addAll(startUpCache(file.toString())));
-    if (enforcement.isolated()) {
-      // A holder that lost a thread bounds nothing any more; its sandbox dies with it.
-      command.add("-XX:+ExitOnOutOfMemoryError");
-    }
-    command.addAll(List.of("-cp", settings.initJar().toString(), "dev.berth.init.Holder"));
-    command.addAll(List.of(lease.value(), directory.toString()));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-    builder.environment().clear();
-    builder.redirectInput(new File("/dev/null"));
-    builder.redirectErrorStream(true);
-    builder.redirectOutput(directory.resolve("holder.log").toFile());
-    return builder.start();
+    Optional<String> cache = programs.cache("init").map(Path::toString);
+    return programs.init(lease, settings.initJar().toString(), cache);
   }
 }

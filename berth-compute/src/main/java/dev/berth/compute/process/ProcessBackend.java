@@ -1,5 +1,12 @@
 package dev.berth.compute.process;
 
+import dev.berth.compute.host.Handle;
+import dev.berth.compute.host.HolderClient;
+import dev.berth.compute.host.Holders;
+import dev.berth.compute.host.HostProcesses;
+import dev.berth.compute.host.RememberedProbe;
+import dev.berth.compute.host.SessionFiles;
+import dev.berth.compute.host.WorkspaceCustodian;
 import dev.berth.core.backend.Backend;
 import dev.berth.core.backend.Observation;
 import dev.berth.core.backend.SandboxSpec;
@@ -11,6 +18,7 @@ import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.HeldLease;
 import dev.berth.core.lease.IntendedLease;
 import dev.berth.core.lease.Lease;
+import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.Place;
 import dev.berth.core.time.Time;
 import java.io.IOException;
@@ -74,6 +82,11 @@ public final class ProcessBackend implements Backend {
   @Override
   public Place place() {
     return place;
+  }
+
+  @Override
+  public LeaseKind sandboxKind() {
+    return LeaseKind.PROCESS;
   }
 
   @Override
@@ -204,6 +217,23 @@ public final class ProcessBackend implements Backend {
       throw new BerthException(
           ErrorCode.UNAVAILABLE, "the session cannot be stopped yet: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public boolean canSuspend() {
+    return false;
+  }
+
+  @Override
+  public void suspend(Lease sandbox) {
+    throw new BerthException(
+        ErrorCode.SUSPEND_UNSUPPORTED, "processes of the host are not suspended");
+  }
+
+  @Override
+  public void resume(Lease sandbox) {
+    throw new BerthException(
+        ErrorCode.SUSPEND_UNSUPPORTED, "processes of the host are not suspended");
   }
 
   @Override

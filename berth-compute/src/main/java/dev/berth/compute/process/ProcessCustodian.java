@@ -1,5 +1,10 @@
 package dev.berth.compute.process;
 
+import dev.berth.compute.host.Handle;
+import dev.berth.compute.host.HolderClient;
+import dev.berth.compute.host.Holders;
+import dev.berth.compute.host.SessionFiles;
+import dev.berth.compute.host.TreeDeletion;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.id.LeaseId;

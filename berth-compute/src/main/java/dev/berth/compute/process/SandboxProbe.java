@@ -1,5 +1,6 @@
 package dev.berth.compute.process;
 
+import dev.berth.compute.host.TreeDeletion;
 import dev.berth.core.backend.Backend.Probe;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.exec.Command;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.berth.compute.host.Handle;
+import dev.berth.compute.host.HolderClient;
+import dev.berth.compute.host.HostProcesses;
+import dev.berth.compute.host.SessionFiles;
 import dev.berth.compute.process.ProcessSettings.Isolation;
 import dev.berth.core.backend.Observation;
 import dev.berth.core.backend.StopReason;

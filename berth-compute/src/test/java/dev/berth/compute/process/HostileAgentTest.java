@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.berth.compute.host.HostProcesses;
+import dev.berth.compute.host.SessionFiles;
 import dev.berth.core.backend.Observation;
 import dev.berth.core.backend.SandboxSpec;
 import dev.berth.core.backend.StopReason;

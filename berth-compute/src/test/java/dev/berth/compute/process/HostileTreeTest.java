@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.berth.compute.host.HostProcesses;
 import dev.berth.core.backend.Observation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.berth.compute.process;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.berth.compute.host.Handle;
 import dev.berth.core.backend.Observation;
 import dev.berth.testkit.gateway.PlayedGateway;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.berth.compute.host.Handle;
+import dev.berth.compute.host.HostProcesses;
 import dev.berth.compute.process.ProcessSettings.Isolation;
 import dev.berth.core.backend.Observation;
 import dev.berth.core.backend.StopReason;

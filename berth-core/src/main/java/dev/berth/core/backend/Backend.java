@@ -4,6 +4,7 @@ import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.HeldLease;
 import dev.berth.core.lease.IntendedLease;
 import dev.berth.core.lease.Lease;
+import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.Place;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,9 @@ public interface Backend {
   String name();
 
   Place place();
+
+  /** What kind of lease a sandbox of this backend is held by. */
+  LeaseKind sandboxKind();
 
   /** Sessions at a time. */
   int capacity();
@@ -50,11 +54,33 @@ public interface Backend {
    */
   String start(IntendedLease lease, HeldLease workspace, SandboxSpec spec);
 
-  /** How the sandbox of a PROCESS lease is. Cheap; called every second. */
+  /** How the sandbox of such a lease is. Cheap; called every second. */
   Observation observe(Lease process);
 
-  /** Asks the sandbox to end: first softly, after the grace by force. Does not wait for it. */
+  /**
+   * Asks the sandbox to end: first softly, after the grace by force. Does not wait for it. One that
+   * is suspended goes on first, so that it can save what it has.
+   */
   void stop(Lease process, Duration grace, StopReason reason);
+
+  /** Whether sandboxes can be suspended here. */
+  boolean canSuspend();
+
+  /**
+   * Takes the processor from everything in the sandbox, not its memory. Does nothing to one that is
+   * suspended.
+   *
+   * @throws dev.berth.core.error.BerthException {@code SUSPEND_UNSUPPORTED}, or typed as the place
+   *     has it: {@code retryable()} says whether trying again may help
+   */
+  void suspend(Lease sandbox);
+
+  /**
+   * Lets a suspended sandbox go on. Does nothing to one that runs, or has ended.
+   *
+   * @throws dev.berth.core.error.BerthException as {@link #suspend} does
+   */
+  void resume(Lease sandbox);
 
   /** The place's disk. Cheap; called every second. */
   Space space();

@@ -533,15 +533,46 @@ public enum ErrorCode {
       ErrorCategory.SETUP,
       false,
       "No sandbox",
-      "The process backend cannot isolate sessions on this machine.",
-      "Install bubblewrap (Debian: apt-get install bubblewrap), or set 'isolation: none' if you"
-          + " accept that agents then run unconfined."),
+      "The backend cannot isolate sessions on this machine.",
+      "For processes, install bubblewrap (Debian: apt-get install bubblewrap), or set 'isolation:"
+          + " none' if you accept that agents then run unconfined. For containers, see"
+          + " docs/operations/docker.md."),
   LIMITS_UNENFORCEABLE(
       ErrorCategory.SETUP,
       false,
       "Limits cannot be enforced",
       "As root, without cgroups, nothing bounds a session's processes and memory.",
       "Run Berth as an ordinary user, or mount the pids and memory cgroups."),
+  ENGINE_UNREACHABLE(
+      ErrorCategory.UNAVAILABLE,
+      true,
+      "The container engine does not answer",
+      "The docker backend drives the container engine by its command, and that gets no answer.",
+      "Install or start the engine (Debian: apt-get install docker.io, then 'systemctl start"
+          + " docker') and look at 'docker info'; 'docker.command' and 'docker.host' say which one"
+          + " is meant."),
+  ENGINE_DENIED(
+      ErrorCategory.SETUP,
+      false,
+      "No permission to use the container engine",
+      "The engine's socket may not be used by the user that Berth runs as.",
+      "Add that user to the group of the socket (Debian: usermod -aG docker USER, then log in"
+          + " again), or name another engine with 'docker.host'. Who may use the socket of an"
+          + " engine of root is as mighty as root."),
+  ENGINE_DISK_FULL(
+      ErrorCategory.UNAVAILABLE,
+      true,
+      "The container engine has no room",
+      "The engine's disk is full, or its quota is used up.",
+      "Free space where the engine keeps its data ('docker info' names its root directory, 'docker"
+          + " system df' what is in it)."),
+  IMAGE_MISSING(
+      ErrorCategory.SETUP,
+      false,
+      "No such image",
+      "The engine does not have the image that 'docker.image' names; Berth never pulls one.",
+      "Run 'berth image build' for the minimal one, or pull the image yourself and name it in"
+          + " 'docker.image'."),
   GIT_MISSING(
       ErrorCategory.SETUP,
       false,
@@ -603,6 +634,12 @@ public enum ErrorCode {
       "This machine's clock is more than 2 seconds off the database's; the server takes no work.",
       "Synchronise the clocks of both machines, such as with NTP; the server then goes on by"
           + " itself."),
+  SUSPEND_UNSUPPORTED(
+      ErrorCategory.CONFLICT,
+      false,
+      "Cannot be suspended",
+      "Sandboxes of this backend cannot be suspended.",
+      "Nothing to do: the session keeps its processor while it waits."),
   LEASE_LOST(
       ErrorCategory.INTERNAL,
       true,

@@ -7,6 +7,11 @@ import java.util.Locale;
 public enum LeaseKind {
   /** A session's holder with everything below it. Identity: pid and start time on one boot. */
   PROCESS(Duration.ZERO),
+  /**
+   * A session's container and its holder. Identity: the engine's id, and the labels of the create
+   * call.
+   */
+  CONTAINER(Duration.ofSeconds(5)),
   /** A directory named after its lease. Identity: inode and birth. */
   WORKSPACE(Duration.ZERO),
   /**
@@ -34,7 +39,7 @@ public enum LeaseKind {
    */
   public boolean isListed() {
     return switch (this) {
-      case PROCESS, WORKSPACE, GATEWAY_GRANT -> true;
+      case PROCESS, CONTAINER, WORKSPACE, GATEWAY_GRANT -> true;
       case CAPACITY, BRANCH -> false;
     };
   }
@@ -42,6 +47,14 @@ public enum LeaseKind {
   /** Whether a new boot of their host proves its things gone; directories outlive it. */
   public boolean endsWithBoot() {
     return this == PROCESS;
+  }
+
+  /** Whether a session's programs run in it; a session has one such lease at a time. */
+  public boolean isSandbox() {
+    return switch (this) {
+      case PROCESS, CONTAINER -> true;
+      case WORKSPACE, GATEWAY_GRANT, CAPACITY, BRANCH -> false;
+    };
   }
 
   /** As answers, events and receipts name it: {@code gateway-grant}. */

@@ -60,7 +60,7 @@ public record Session(
         version + 1);
   }
 
-  /** The next version: its agent runs. */
+  /** The next version: its agent runs, for the first time or again. */
   public Session ready(Instant at) {
     return new Session(
         id,
@@ -75,6 +75,27 @@ public record Session(
         Optional.of(at),
         hardEnd,
         silent,
+        exit,
+        result,
+        epoch,
+        version + 1);
+  }
+
+  /** The next version: its processor is, or is about to be, taken from it; it still lives. */
+  public Session suspended() {
+    return new Session(
+        id,
+        task,
+        backend,
+        SessionState.SUSPENDED,
+        observer,
+        observedFrom,
+        requestedAt,
+        startedAt,
+        readyAt,
+        lastSignAt,
+        hardEnd,
+        false,
         exit,
         result,
         epoch,

@@ -55,6 +55,14 @@ public final class DemoCommand extends LocalCommand implements Callable<Integer>
               + " fail.")
   private String bug = "tax";
 
+  @Option(
+      names = "--backend",
+      paramLabel = "BACKEND",
+      description =
+          "process or docker: where the agent runs. Default: what the configuration says, else"
+              + " process.")
+  private @Nullable String backend;
+
   public DemoCommand(CliContext context) {
     super(context);
   }
@@ -78,6 +86,9 @@ public final class DemoCommand extends LocalCommand implements Callable<Integer>
     Map<String, String> flags = new LinkedHashMap<>(ModelChoice.scripted(transcript));
     flags.put("server.port", "0");
     flags.put("database.url", "");
+    if (backend != null) {
+      flags.put("backend", backend);
+    }
     try (LocalServer server = start(screen, directory.resolve("data"), flags);
         ApiClient api = server.client()) {
       api.send(

@@ -9,6 +9,7 @@ import dev.berth.core.exec.CommandRunner;
 import dev.berth.core.exec.HostCommandRunner;
 import dev.berth.server.Installed;
 import dev.berth.server.SandboxProbe;
+import dev.berth.server.config.BerthConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,16 +47,23 @@ final class HostChecks {
   /** Runs a sandbox for real: that bubblewrap is installed does not say that it works here. */
   private static DoctorCheck.Finding sandbox(CliContext context) {
     try {
-      Backend.Probe probe = SandboxProbe.run(Installed.of(context.environment()));
+      BerthConfig config = ServerCommands.load(context);
+      Backend.Probe probe = SandboxProbe.run(config, Installed.of(context.environment()));
       String inForce = String.join(", ", probe.inForce());
       return probe.works()
           ? new DoctorCheck.Finding.Good(inForce)
-          : new DoctorCheck.Finding.Bad(
-              String.join("; ", probe.problems()),
-              "Install bubblewrap (Debian: apt-get install bubblewrap).");
+          : new DoctorCheck.Finding.Bad(String.join("; ", probe.problems()), remedy(config));
     } catch (BerthException e) {
       return new DoctorCheck.Finding.Bad(e.detail(), e.code().remedy());
     }
+  }
+
+  private static String remedy(BerthConfig config) {
+    return switch (config.compute().backend()) {
+      case PROCESS -> "Install bubblewrap (Debian: apt-get install bubblewrap).";
+      case DOCKER ->
+          "See docs/operations/docker.md; `berth image build` makes an image that works.";
+    };
   }
 
   /** The configuration looks at each agent's directory and program. */

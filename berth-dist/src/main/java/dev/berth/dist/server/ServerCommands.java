@@ -30,6 +30,7 @@ public final class ServerCommands implements CommandSet {
         new Entry("demo", "Shows Berth at work on a sample repository; needs no account"),
         new Entry("run", "Runs one task on a repository of yours"),
         new Entry("up", "Starts the server"),
+        new Entry("image", "Makes the image that sessions in containers run in"),
         new Entry("workflow", "Lists, shows and checks workflows"));
   }
 
@@ -39,6 +40,9 @@ public final class ServerCommands implements CommandSet {
       case "demo" -> new CommandLine(new DemoCommand(context));
       case "run" -> new CommandLine(new RunCommand(context));
       case "up" -> new CommandLine(new UpCommand(context));
+      case "image" ->
+          Group.of("image", "Makes the image that sessions in containers run in.")
+              .addSubcommand(new ImageBuildCommand(context));
       case "workflow" ->
           Group.of("workflow", "Lists, shows and checks workflows.")
               .addSubcommand(new WorkflowListCommand(context))

@@ -73,6 +73,7 @@ final class Points {
     parts.put("/ session resumed /", "no backend suspends yet");
     parts.put("HYDRATING / result reported", "session init says hello before its agent can speak");
     parts.put("HYDRATING / exhausted", "session init says hello before its agent can use anything");
+    parts.put("lease / CONTAINER /", "the campaign's sessions are processes");
     parts.put("lease / CAPACITY /", "a row of the database: made and held in the grant's commit");
     return parts;
   }

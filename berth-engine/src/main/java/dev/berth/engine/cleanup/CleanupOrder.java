@@ -2,7 +2,6 @@ package dev.berth.engine.cleanup;
 
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.lease.Lease;
-import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseState;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ final class CleanupOrder {
       return named;
     }
     return switch (lease.kind()) {
-      case PROCESS -> Optional.empty();
+      case PROCESS, CONTAINER -> Optional.empty();
       case WORKSPACE -> process(lease, leases, false);
       case GATEWAY_GRANT -> process(lease, leases, true);
       case CAPACITY ->
@@ -55,7 +54,7 @@ final class CleanupOrder {
 
   private static Optional<String> process(Lease lease, List<Lease> leases, boolean untilStuck) {
     return leases.stream()
-        .filter(other -> other.kind() == LeaseKind.PROCESS && other.owner().equals(lease.owner()))
+        .filter(other -> other.kind().isSandbox() && other.owner().equals(lease.owner()))
         .filter(other -> !other.state().isSettled() && !(untilStuck && isGivenUp(other)))
         .findFirst()
         .map(CleanupOrder::waitsFor);
@@ -63,7 +62,7 @@ final class CleanupOrder {
 
   private static Optional<String> anyProcess(List<Lease> leases) {
     return leases.stream()
-        .filter(other -> other.kind() == LeaseKind.PROCESS && !other.state().isSettled())
+        .filter(other -> other.kind().isSandbox() && !other.state().isSettled())
         .findFirst()
         .map(CleanupOrder::waitsFor);
   }

@@ -210,7 +210,7 @@ public final class LeaseRelease {
   }
 
   private static boolean isSoft(Lease lease) {
-    return lease.kind() == LeaseKind.PROCESS && lease.handle().isPresent();
+    return lease.kind().isSandbox() && lease.handle().isPresent();
   }
 
   /** Whether a listing has it; empty when the listing says nothing. */

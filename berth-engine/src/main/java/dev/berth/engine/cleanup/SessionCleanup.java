@@ -6,7 +6,6 @@ import dev.berth.core.gateway.SessionDoors;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.lease.Lease;
-import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.session.Session;
 import dev.berth.core.session.SessionState;
 import dev.berth.core.store.Tx;
@@ -207,7 +206,7 @@ public final class SessionCleanup implements JobHandler {
 
   private LeaseRelease.Step step(View view, Lease lease) {
     LeaseRelease.Step step = release.step(lease.id());
-    if (step instanceof LeaseRelease.Step.Settled && lease.kind() == LeaseKind.PROCESS) {
+    if (step instanceof LeaseRelease.Step.Settled && lease.kind().isSandbox()) {
       parts.database().write(tx -> goOnElsewhere(tx, view));
     }
     if (step instanceof LeaseRelease.Step.Stuck stuck) {

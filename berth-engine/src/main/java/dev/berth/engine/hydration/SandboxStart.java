@@ -67,9 +67,7 @@ public final class SandboxStart {
   public Progress advance(Session session, GrantRole role, Optional<Path> agent) {
     List<Lease> leases = parts.database().read(tx -> tx.leases().of(session.id()));
     Optional<Lease> process =
-        leases.stream()
-            .filter(l -> l.kind() == LeaseKind.PROCESS && !l.state().isSettled())
-            .findFirst();
+        leases.stream().filter(l -> l.kind().isSandbox() && !l.state().isSettled()).findFirst();
     if (process.isPresent()) {
       return known(process.get());
     }
@@ -181,9 +179,9 @@ public final class SandboxStart {
         new SandboxSpec(
             session.id(), role, agent, door.doors(), door.token(), limits, session.hardEnd());
     ledger.acquire(
-        request(session, LeaseKind.PROCESS, SLOW),
+        request(session, backend.sandboxKind(), SLOW),
         maker(
-            LeaseKind.PROCESS,
+            backend.sandboxKind(),
             lease -> {
               refuseTwin(session, lease);
               return backend.start(lease, workspace, spec);
@@ -199,7 +197,7 @@ public final class SandboxStart {
         parts.database().read(tx -> tx.leases().of(session.id())).stream()
             .anyMatch(
                 l ->
-                    l.kind() == LeaseKind.PROCESS
+                    l.kind().isSandbox()
                         && !l.state().isSettled()
                         && l.sequence() < mine.sequence());
     if (hasTwin) {

@@ -9,7 +9,6 @@ import dev.berth.core.gateway.GrantRole;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.lease.Lease;
-import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.session.Session;
 import dev.berth.core.session.SessionState;
 import dev.berth.core.store.Tx;
@@ -110,7 +109,7 @@ public final class VerificationRun implements JobHandler {
 
   private static boolean isRoomTaken(Tx tx, SessionId own) {
     return tx.leases().of(own).stream()
-        .anyMatch(l -> l.kind() == LeaseKind.PROCESS && !l.state().isSettled());
+        .anyMatch(l -> l.kind().isSandbox() && !l.state().isSettled());
   }
 
   private Session begin(Tx tx, TaskId task, List<Session> attempts) {
@@ -166,7 +165,7 @@ public final class VerificationRun implements JobHandler {
     }
     Optional<Lease> process =
         parts.database().read(tx -> tx.leases().of(session.id())).stream()
-            .filter(l -> l.kind() == LeaseKind.PROCESS && !l.state().isSettled())
+            .filter(l -> l.kind().isSandbox() && !l.state().isSettled())
             .findFirst();
     return process.flatMap(
         lease ->

@@ -5,7 +5,6 @@ import dev.berth.core.id.LeaseId;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.Lease;
-import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseOwner;
 import dev.berth.core.lease.LeaseState;
 import dev.berth.core.lease.Place;
@@ -191,7 +190,7 @@ public final class Reconciler implements JobHandler {
   /** On the books, and gone: the books follow, and a task that needed it hears of it. */
   private void vanished(Lease lease, String evidence) {
     LOG.warn("{} {} vanished: {}", lease.kind(), lease.id(), evidence);
-    if (lease.kind() == LeaseKind.PROCESS) {
+    if (lease.kind().isSandbox()) {
       task(lease)
           .ifPresent(
               task ->
@@ -228,7 +227,7 @@ public final class Reconciler implements JobHandler {
       case INTENDED -> {
         boolean isLate = now.isAfter(lease.createBy().plus(lease.kind().visibilityLag()));
         // A start that goes on adopts or drops its own process.
-        if (isLate && lease.kind() != LeaseKind.PROCESS) {
+        if (isLate && !lease.kind().isSandbox()) {
           release.step(lease.id());
         }
       }

@@ -4,7 +4,6 @@ import dev.berth.core.backend.Backend;
 import dev.berth.core.backend.StopReason;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.lease.Lease;
-import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseState;
 import dev.berth.core.session.SessionState;
 import dev.berth.core.store.Tx;
@@ -35,7 +34,7 @@ public final class DiskFloor {
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   private static final Set<SessionState> STOPPABLE =
-      EnumSet.of(SessionState.STARTING, SessionState.READY);
+      EnumSet.of(SessionState.STARTING, SessionState.READY, SessionState.SUSPENDED);
 
   private final EngineParts parts;
   private final Backend backend;
@@ -103,7 +102,7 @@ public final class DiskFloor {
     return tx.sessions().in(STOPPABLE).stream()
         .filter(session -> session.backend().equals(backend.name()))
         .flatMap(session -> tx.leases().of(session.id()).stream())
-        .filter(l -> l.kind() == LeaseKind.PROCESS && l.state() == LeaseState.HELD)
+        .filter(l -> l.kind().isSandbox() && l.state() == LeaseState.HELD)
         .filter(l -> l.place().equals(backend.place()))
         .toList();
   }

@@ -6,7 +6,6 @@ import dev.berth.core.event.EventType;
 import dev.berth.core.event.NewEvent;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.lease.Lease;
-import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.session.Session;
 import dev.berth.core.session.SessionState;
 import dev.berth.core.store.Tx;
@@ -35,10 +34,14 @@ public final class Supervisor {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
   private static final Set<SessionState> WATCHED =
-      EnumSet.of(SessionState.STARTING, SessionState.READY);
+      EnumSet.of(SessionState.STARTING, SessionState.READY, SessionState.SUSPENDED);
 
   private static final Set<SessionState> WAITED_FOR =
-      EnumSet.of(SessionState.REQUESTED, SessionState.STARTING, SessionState.READY);
+      EnumSet.of(
+          SessionState.REQUESTED,
+          SessionState.STARTING,
+          SessionState.READY,
+          SessionState.SUSPENDED);
 
   private static final Set<SessionState> UNSTOPPED =
       EnumSet.complementOf(EnumSet.of(SessionState.STOPPED));
@@ -71,6 +74,10 @@ public final class Supervisor {
     List<Watched> all = parts.database().read(this::watched);
     watches.keySet().retainAll(all.stream().map(w -> w.session().id()).toList());
     for (Watched watched : all) {
+      if (watched.session().state() == SessionState.SUSPENDED) {
+        // Its silence stands still: it gets a fresh window when it goes on.
+        watches.put(watched.session().id(), new Watch(now));
+      }
       watches.computeIfAbsent(watched.session().id(), id -> new Watch(now));
       judgeAlone(watched, now);
     }
@@ -136,7 +143,7 @@ public final class Supervisor {
   /** Its process is at this place, or it has none yet. */
   private boolean isHere(Tx tx, Session session) {
     return tx.leases().of(session.id()).stream()
-        .filter(l -> l.kind() == LeaseKind.PROCESS && !l.state().isSettled())
+        .filter(l -> l.kind().isSandbox() && !l.state().isSettled())
         .allMatch(l -> backend.place().mayJudge(l.place()));
   }
 
@@ -180,7 +187,7 @@ public final class Supervisor {
   /** A sandbox of an earlier boot is watched too: whoever observes it sees that it is gone. */
   private Optional<Lease> process(Tx tx, Session session) {
     return tx.leases().of(session.id()).stream()
-        .filter(l -> l.kind() == LeaseKind.PROCESS && l.handle().isPresent())
+        .filter(l -> l.kind().isSandbox() && l.handle().isPresent())
         .filter(l -> !l.state().isSettled() && backend.place().mayJudge(l.place()))
         .findFirst();
   }

@@ -32,6 +32,7 @@ import dev.berth.engine.session.SessionSigns;
 import dev.berth.engine.supervision.DiskFloor;
 import dev.berth.engine.supervision.Recovery;
 import dev.berth.engine.supervision.Supervisor;
+import dev.berth.engine.supervision.Suspension;
 import dev.berth.engine.task.CommandWriter;
 import dev.berth.engine.task.DeadlineJob;
 import dev.berth.engine.task.TaskDriver;
@@ -52,6 +53,7 @@ final class Engine {
   final EngineParts parts;
   final EngineSessions sessions;
   final Supervisor supervisor;
+  final Suspension suspension;
   final DiskFloor floor;
   final Tasks tasks;
   final Reconciler reconciler;
@@ -111,6 +113,7 @@ final class Engine {
             world.blobs,
             world.limits);
     supervisor = new Supervisor(parts, world.backend, signs, Supervisor.Settings.defaults());
+    suspension = new Suspension(parts, world.backend, Duration.ofSeconds(30));
     floor = new DiskFloor(parts, world.backend);
     reconciler = new Reconciler(parts, custodians, release, world.place);
     add(

@@ -294,9 +294,10 @@ final class World implements AutoCloseable {
     try {
       engine.jobs(this);
       engine.supervisor.tick();
+      engine.suspension.tick();
       engine.floor.tick();
       for (FakeSandbox sandbox : backend.running()) {
-        if (!sandbox.isPlanted()) {
+        if (!sandbox.isPlanted() && !sandbox.isSuspended()) {
           agentOf(sandbox).act(engine.sessions);
         }
       }

@@ -16,6 +16,8 @@ import java.util.Properties;
  * since it holds the session's token.
  *
  * @param command the sandbox program with its arguments ({@code command.0}, {@code command.1}, ...)
+ * @param end a command that ends everything in the sandbox, and succeeds only when that has ended
+ *     ({@code end.N}); empty where killing the sandbox program's child does that
  * @param cgroups directories whose {@code cgroup.procs} the sandbox joins ({@code cgroup.N})
  * @param socket where the holder listens ({@code socket})
  * @param hardEnd when the session ends whatever happens ({@code hard_end_ms})
@@ -28,6 +30,7 @@ import java.util.Properties;
  */
 public record HolderSettings(
     List<String> command,
+    List<String> end,
     List<Path> cgroups,
     Path socket,
     Instant hardEnd,
@@ -37,6 +40,7 @@ public record HolderSettings(
     Properties boot) {
   public HolderSettings {
     command = List.copyOf(command);
+    end = List.copyOf(end);
     cgroups = List.copyOf(cgroups);
   }
 
@@ -75,6 +79,7 @@ public record HolderSettings(
     }
     return new HolderSettings(
         numbered(all, "command."),
+        numbered(all, "end."),
         numbered(all, "cgroup.").stream().map(Path::of).toList(),
         Path.of(need(all, "socket")),
         Instant.ofEpochMilli(Long.parseLong(need(all, "hard_end_ms"))),

@@ -1,5 +1,6 @@
 package dev.berth.init.holder;
 
+import dev.berth.init.clock.Clock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -35,15 +37,24 @@ final class SandboxProcess {
   private final Process process;
   private final ProcessTable table;
   private final boolean isolated;
+  private final Optional<ContainerEnd> elsewhere;
 
-  private SandboxProcess(Process process, ProcessTable table, boolean isolated) {
+  /** Written and read by the holder's main thread. */
+  private boolean uncertain;
+
+  private SandboxProcess(
+      Process process, ProcessTable table, HolderSettings settings, Clock clock) {
     this.process = process;
     this.table = table;
-    this.isolated = isolated;
+    this.isolated = settings.isolated();
+    this.elsewhere =
+        settings.end().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new ContainerEnd(settings.end(), settings.limits().interval(), clock));
   }
 
-  static SandboxProcess start(HolderSettings settings, Path directory, ProcessTable table)
-      throws IOException {
+  static SandboxProcess start(
+      HolderSettings settings, Path directory, ProcessTable table, Clock clock) throws IOException {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", WRAPPER, "berth-sandbox"));
     command.add(directory.toString());
     settings.cgroups().forEach(cgroup -> command.add(cgroup.toString()));
@@ -53,7 +64,7 @@ final class SandboxProcess {
     // What the sandbox's first process inherits can be read inside it, whatever bwrap clears.
     builder.environment().clear();
     builder.redirectErrorStream(true);
-    return new SandboxProcess(builder.start(), table, settings.isolated());
+    return new SandboxProcess(builder.start(), table, settings, clock);
   }
 
   /** The boot properties end with a line of one dot; commands follow on the same stream. */
@@ -81,6 +92,13 @@ final class SandboxProcess {
    * then ends when the kernel has ended all others in the namespace, so its end proves theirs.
    */
   void kill() throws IOException {
+    if (elsewhere.isPresent()) {
+      if (!elsewhere.get().bring()) {
+        // Session init notices that nobody holds it any more, and ends if it can.
+        process.destroyForcibly();
+      }
+      return;
+    }
     if (!isolated) {
       killDescendants();
       return;
@@ -119,8 +137,14 @@ final class SandboxProcess {
     }
   }
 
+  /** Whether, after its end was awaited, nobody could say that everything in it has ended. */
+  boolean isUncertain() {
+    return uncertain;
+  }
+
   int awaitEnd() throws InterruptedException, IOException {
     int code = process.waitFor();
+    uncertain = elsewhere.isPresent() && !elsewhere.get().bring();
     if (!isolated) {
       killDescendants();
     }

@@ -64,7 +64,7 @@ public final class SessionHolder {
       if (!settings.isolated()) {
         Prctl.becomeSubreaper();
       }
-      process = SandboxProcess.start(settings, directory, new ProcessTable());
+      process = SandboxProcess.start(settings, directory, new ProcessTable(), clock);
     } catch (IOException | RuntimeException e) {
       new ExitRecord(1, "holder failed: " + e, false).write(directory);
       throw e;
@@ -80,7 +80,8 @@ public final class SessionHolder {
       daemon("watch", () -> new LimitWatch(settings, clock, this).run());
       boot();
       int code = sandbox.awaitEnd();
-      new ExitRecord(code, reasonNow(), oomKills()).write(directory);
+      String why = sandbox.isUncertain() ? "engine_gone" : reasonNow();
+      new ExitRecord(code, why, oomKills()).write(directory);
     } catch (IOException | RuntimeException e) {
       // Without its socket or its record nobody could look after the sandbox any more.
       sandbox.kill();

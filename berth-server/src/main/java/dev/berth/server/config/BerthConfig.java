@@ -18,6 +18,7 @@ public record BerthConfig(
     Path data,
     Http http,
     DatabaseConfig database,
+    Compute compute,
     ProcessBackend process,
     Limits limits,
     Models models,
@@ -56,8 +57,25 @@ public record BerthConfig(
     NONE
   }
 
+  /** Where sessions run. */
+  public enum BackendName {
+    PROCESS,
+    DOCKER
+  }
+
   /**
-   * The process backend.
+   * Which backend, and how the container engine is called.
+   *
+   * @param engine its command
+   * @param host the address of its socket; empty: its own default
+   * @param image by id, or by a name that is resolved once at each start of the server
+   * @param cpus processors that a session may use at once
+   */
+  public record Compute(
+      BackendName backend, String engine, Optional<String> host, String image, double cpus) {}
+
+  /**
+   * What bounds sessions, and the process backend.
    *
    * @param start until a session's first sign of life
    * @param caBundle certificate authorities that sandboxes trust beside the host's
@@ -81,6 +99,7 @@ public record BerthConfig(
       int maxTurns,
       long budgetMicroUsd,
       Duration approvalTimeout,
+      Duration suspendAfter,
       Duration hydration,
       Duration runTime,
       Duration silent,

@@ -1,5 +1,6 @@
 package dev.berth.server.config;
 
+import dev.berth.compute.docker.DockerSettings;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.BerthException.FieldProblem;
 import dev.berth.core.error.ErrorCode;
@@ -51,6 +52,28 @@ public final class ConfigLoader {
   private static final Setting<Isolation> ISOLATION =
       Setting.choice(
           "isolation", Isolation.SANDBOX, Isolation.class, "whether sessions must be isolated");
+  private static final Setting<BerthConfig.BackendName> BACKEND =
+      Setting.choice(
+          "backend",
+          BerthConfig.BackendName.PROCESS,
+          BerthConfig.BackendName.class,
+          "where sessions run: processes in bubblewrap, or containers");
+  private static final Setting<String> DOCKER_COMMAND =
+      Setting.text("docker.command", "docker", "the container engine's command, such as podman");
+  private static final Setting<String> DOCKER_HOST =
+      Setting.text("docker.host", "", "address of the engine's socket; empty for its own default");
+  private static final Setting<String> DOCKER_IMAGE =
+      Setting.text(
+          "docker.image",
+          DockerSettings.MINIMAL_IMAGE,
+          "image of sessions: an id, or a name that is resolved once at the start");
+  private static final Setting<Double> DOCKER_CPUS =
+      new Setting<>(
+          "docker.cpus",
+          "2",
+          "number from 0.1 to 1024",
+          "processors that a session may use at once",
+          ConfigLoader::cpus);
   private static final Setting<Integer> CAPACITY =
       Setting.number("process.capacity", 4, 1, 1000, "sessions at a time on this host");
   private static final Setting<Long> MEMORY =
@@ -89,6 +112,13 @@ public final class ConfigLoader {
           ConfigLoader::microUsd);
   private static final Setting<Duration> APPROVAL_TIMEOUT =
       Setting.duration("limits.approval_timeout", "300s", "how long a gate waits for a human");
+  private static final Setting<Duration> SUSPEND_AFTER =
+      Setting.duration(
+          "limits.suspend_after",
+          "30s",
+          "1s",
+          "24h",
+          "wait for a human after which a session is suspended, where the backend can");
   private static final Setting<Duration> HYDRATION =
       Setting.duration("limits.hydration", "2m", "preparation of a task");
   private static final Setting<Duration> RUN_TIME =
@@ -150,6 +180,11 @@ public final class ConfigLoader {
           DATABASE_USER,
           DATABASE_PASSWORD,
           ISOLATION,
+          BACKEND,
+          DOCKER_COMMAND,
+          DOCKER_HOST,
+          DOCKER_IMAGE,
+          DOCKER_CPUS,
           CAPACITY,
           MEMORY,
           PROCESSES,
@@ -164,6 +199,7 @@ public final class ConfigLoader {
           MAX_TURNS,
           BUDGET,
           APPROVAL_TIMEOUT,
+          SUSPEND_AFTER,
           HYDRATION,
           RUN_TIME,
           SILENT,
@@ -222,6 +258,7 @@ public final class ConfigLoader {
                 nonEmpty(reader.get(DATABASE_URL)),
                 nonEmpty(reader.get(DATABASE_USER)),
                 nonEmpty(reader.get(DATABASE_PASSWORD))),
+            compute(reader),
             process(reader),
             limits(reader),
             models,
@@ -245,6 +282,7 @@ public final class ConfigLoader {
         config.data(),
         config.http(),
         config.database(),
+        config.compute(),
         config.process(),
         config.limits(),
         config.models(),
@@ -255,6 +293,23 @@ public final class ConfigLoader {
         config.workflows(),
         config.agents(),
         lines);
+  }
+
+  private static BerthConfig.Compute compute(ConfigReader reader) {
+    return new BerthConfig.Compute(
+        reader.get(BACKEND),
+        reader.get(DOCKER_COMMAND),
+        nonEmpty(reader.get(DOCKER_HOST)),
+        reader.get(DOCKER_IMAGE),
+        reader.get(DOCKER_CPUS));
+  }
+
+  private static double cpus(String text) {
+    double cpus = new BigDecimal(text.strip()).doubleValue();
+    if (cpus < 0.1 || cpus > 1024) {
+      throw new IllegalArgumentException("expected a number from 0.1 to 1024");
+    }
+    return cpus;
   }
 
   private static BerthConfig.ProcessBackend process(ConfigReader reader) {
@@ -278,6 +333,7 @@ public final class ConfigLoader {
         reader.get(MAX_TURNS),
         reader.get(BUDGET),
         reader.get(APPROVAL_TIMEOUT),
+        reader.get(SUSPEND_AFTER),
         reader.get(HYDRATION),
         reader.get(RUN_TIME),
         reader.get(SILENT),

@@ -114,6 +114,10 @@ public final class LeaseRoutes implements Routing.Group {
           "On its node, look at the process of the handle: one that survives SIGKILL waits for a"
               + " disk or a mount (state D). When that answers again, or after a restart of the"
               + " node, it is settled by itself.";
+      case CONTAINER ->
+          "On its node, look whether the container engine answers (docker info) and what it says of"
+              + " the container of the handle (docker inspect). Removing that container by hand"
+              + " (docker rm -f <handle>) settles it, too.";
       case WORKSPACE ->
           "On its node, look who uses the directory workspaces/<lease id> of the data directory"
               + " (fuser -v) and whether the file system is full, read-only or the directory"

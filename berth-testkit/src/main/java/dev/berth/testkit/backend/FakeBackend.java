@@ -42,6 +42,7 @@ public final class FakeBackend implements Backend {
   private boolean observable = true;
   private boolean listable = true;
   private boolean resisting;
+  private boolean suspendable = true;
   private Space space = new Space(Long.MAX_VALUE, 0);
 
   public FakeBackend(Time time, Place place, Faults faults) {
@@ -58,6 +59,11 @@ public final class FakeBackend implements Backend {
   @Override
   public Place place() {
     return place;
+  }
+
+  @Override
+  public LeaseKind sandboxKind() {
+    return LeaseKind.PROCESS;
   }
 
   @Override
@@ -120,6 +126,31 @@ public final class FakeBackend implements Backend {
       sandbox.stopFor(Observation.Limit.DISK_FLOOR);
     }
     end(name, grace);
+  }
+
+  @Override
+  public synchronized boolean canSuspend() {
+    return suspendable;
+  }
+
+  @Override
+  public void suspend(Lease sandbox) {
+    if (!canSuspend()) {
+      throw new BerthException(ErrorCode.SUSPEND_UNSUPPORTED, "this fake was told not to");
+    }
+    faults.run("backend.suspend", () -> suspended(sandbox.id(), true));
+  }
+
+  @Override
+  public void resume(Lease sandbox) {
+    faults.run("backend.resume", () -> suspended(sandbox.id(), false));
+  }
+
+  private synchronized void suspended(LeaseId name, boolean yes) {
+    FakeSandbox sandbox = sandboxes.get(name);
+    if (sandbox != null) {
+      sandbox.suspend(yes && !sandbox.isOver(time.now()));
+    }
   }
 
   @Override
@@ -198,6 +229,11 @@ public final class FakeBackend implements Backend {
     resisting = yes;
   }
 
+  /** Whether sandboxes can be suspended. */
+  public synchronized void setSuspendable(boolean yes) {
+    suspendable = yes;
+  }
+
   /** What is free, and what has to be. */
   public synchronized void setSpace(long freeBytes, long floorBytes) {
     space = new Space(freeBytes, floorBytes);
@@ -254,6 +290,7 @@ public final class FakeBackend implements Backend {
   private synchronized void end(LeaseId name, Duration grace) {
     FakeSandbox sandbox = sandboxes.get(name);
     if (sandbox != null && !resisting) {
+      sandbox.suspend(false);
       Instant at = time.now().plus(grace.dividedBy(10));
       sandbox.end(at, Optional.of(143), "stopped");
     }

@@ -10,29 +10,27 @@ import java.util.Optional;
 /** A sandbox of the fake backend. Changed by its backend only. */
 public final class FakeSandbox {
   private final LeaseId lease;
+  private final long sequence;
   private final Optional<SandboxSpec> spec;
   private Optional<Instant> endsAt = Optional.empty();
   private Optional<Integer> exitCode = Optional.empty();
   private String reason = "";
   private Optional<Observation.Limit> limit = Optional.empty();
   private long diskBytes;
-  private long sequence;
+  private boolean suspended;
 
-  FakeSandbox(LeaseId lease, Optional<SandboxSpec> spec) {
+  FakeSandbox(LeaseId lease, long sequence, Optional<SandboxSpec> spec) {
     this.lease = lease;
+    this.sequence = sequence;
     this.spec = spec;
   }
 
   static FakeSandbox started(IntendedLease lease, SandboxSpec spec) {
-    FakeSandbox started = new FakeSandbox(lease.name(), Optional.of(spec));
-    started.sequence = lease.sequence();
-    return started;
+    return new FakeSandbox(lease.name(), lease.sequence(), Optional.of(spec));
   }
 
   static FakeSandbox planted(LeaseId lease, long sequence) {
-    FakeSandbox planted = new FakeSandbox(lease, Optional.empty());
-    planted.sequence = sequence;
-    return planted;
+    return new FakeSandbox(lease, sequence, Optional.empty());
   }
 
   /** Whether no lease made it, so that no agent is in it. */
@@ -63,6 +61,15 @@ public final class FakeSandbox {
     if (endsAt.isEmpty()) {
       limit = Optional.of(what);
     }
+  }
+
+  synchronized void suspend(boolean yes) {
+    suspended = yes;
+  }
+
+  /** Whether its processor is taken from it. */
+  public synchronized boolean isSuspended() {
+    return suspended;
   }
 
   synchronized void use(long bytes) {

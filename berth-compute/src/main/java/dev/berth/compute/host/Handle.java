@@ -1,18 +1,18 @@
-package dev.berth.compute.process;
+package dev.berth.compute.host;
 
 /**
  * A holder's identity: its number, when it started, and the boot in which that means something.
  *
  * @param startTicks clock ticks from boot to its start
  */
-record Handle(long pid, long startTicks, String bootId) {
+public record Handle(long pid, long startTicks, String bootId) {
   /** What a holder left that is gone, or that never came to be: no process is this one. */
-  static Handle ofNobody(String bootId) {
+  public static Handle ofNobody(String bootId) {
     return new Handle(0, 0, bootId);
   }
 
   /** The form that the ledger keeps. */
-  String text() {
+  public String text() {
     return pid + "/" + startTicks + "/" + bootId;
   }
 
@@ -21,7 +21,7 @@ record Handle(long pid, long startTicks, String bootId) {
    *
    * @throws IllegalArgumentException when it has another
    */
-  static Handle parse(String text) {
+  public static Handle parse(String text) {
     String[] parts = text.split("/", 3);
     if (parts.length != 3) {
       throw new IllegalArgumentException("not a process handle: " + text);

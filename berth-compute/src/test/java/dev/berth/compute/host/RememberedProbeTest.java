@@ -1,4 +1,4 @@
-package dev.berth.compute.process;
+package dev.berth.compute.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.berth.compute.process;
+package dev.berth.compute.host;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,9 +22,9 @@ import java.util.function.Predicate;
  * <p>A process that is gone is not there; one that cannot be read for another reason is an error,
  * since unknown is never gone.
  */
-final class HostProcesses {
+public final class HostProcesses {
   /** What is read of a process's arguments; a holder's and a sandbox's are some hundred bytes. */
-  static final int MAX_ARGUMENTS = 16 << 10;
+  public static final int MAX_ARGUMENTS = 16 << 10;
 
   private static final Path PROC = Path.of("/proc");
 
@@ -46,13 +46,13 @@ final class HostProcesses {
    * @param uid the real user, as this server's user namespace numbers it
    * @param inner whether it lives in a pid namespace below ours
    */
-  record Seen(long pid, long startTicks, long uid, boolean inner, List<String> arguments) {}
+  public record Seen(long pid, long startTicks, long uid, boolean inner, List<String> arguments) {}
 
   /** The answers of {@code /proc/PID/status}. */
   private record Status(long uid, Optional<Long> innerPid) {}
 
   /** When this process started, if it exists and has not ended. */
-  Optional<Long> startTicks(long pid) throws IOException {
+  public Optional<Long> startTicks(long pid) throws IOException {
     return start(pid);
   }
 
@@ -79,7 +79,7 @@ final class HostProcesses {
    * The processes that match, of those in our pid namespace and the first ones of namespaces below.
    * What else lives in a sandbox is not looked at.
    */
-  List<Seen> matching(Predicate<Seen> wanted) throws IOException {
+  public List<Seen> matching(Predicate<Seen> wanted) throws IOException {
     List<Seen> matching = new ArrayList<>();
     for (long pid : pids()) {
       look(pid, false).filter(wanted).ifPresent(matching::add);
@@ -88,7 +88,7 @@ final class HostProcesses {
   }
 
   /** Every process that has arguments, those inside sandboxes included. */
-  List<Seen> all() throws IOException {
+  public List<Seen> all() throws IOException {
     List<Seen> all = new ArrayList<>();
     for (long pid : pids()) {
       look(pid, true).ifPresent(all::add);
@@ -124,7 +124,7 @@ final class HostProcesses {
   }
 
   /** The user of this server. */
-  long ownUid() throws IOException {
+  public long ownUid() throws IOException {
     return status(ProcessHandle.current().pid())
         .orElseThrow(() -> new IOException("/proc does not show this process"))
         .uid();
@@ -134,7 +134,7 @@ final class HostProcesses {
    * Whether some process still has this directory mounted (as a sandbox's workspace) or as its
    * working directory.
    */
-  boolean anyUses(Path directory) throws IOException {
+  public boolean anyUses(Path directory) throws IOException {
     Path real = directory.toRealPath();
     int names = real.getNameCount();
     String tail = "/" + real.subpath(names - 2, names);

@@ -1,4 +1,4 @@
-package dev.berth.compute.process;
+package dev.berth.compute.host;
 
 import dev.berth.core.backend.Backend.Probe;
 import dev.berth.core.time.Time;
@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * now. A bad answer is never remembered, so whoever repairs the host is believed at once.
  * Thread-safe.
  */
-final class RememberedProbe {
+public final class RememberedProbe {
   /** Older than this it is looked again, while the old answer is still given. */
   private static final Duration FRESH = Duration.ofMinutes(1);
 
@@ -26,14 +26,14 @@ final class RememberedProbe {
   private final AtomicReference<Optional<Answer>> last = new AtomicReference<>(Optional.empty());
   private final AtomicBoolean isLooking = new AtomicBoolean();
 
-  RememberedProbe(Supplier<Probe> looking, Time time) {
+  public RememberedProbe(Supplier<Probe> looking, Time time) {
     this.looking = looking;
     this.time = time;
   }
 
   private record Answer(Probe probe, long atNanos) {}
 
-  Probe get() {
+  public Probe get() {
     Optional<Answer> known = last.get();
     Duration age = known.map(this::age).orElse(GOOD);
     if (known.isEmpty() || age.compareTo(GOOD) >= 0) {

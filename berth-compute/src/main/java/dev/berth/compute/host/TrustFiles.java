@@ -1,4 +1,4 @@
-package dev.berth.compute.process;
+package dev.berth.compute.host;
 
 import dev.berth.core.backend.SandboxTrust;
 import dev.berth.core.error.BerthException;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The certificate authorities of a sandbox: the host's and the operator's, as the files that tools
  * read. Made once, from what is there when the server starts.
  */
-final class TrustFiles {
+public final class TrustFiles {
   /** The system's bundle, by distribution; the first that exists is the host's. */
   private static final List<Path> SYSTEM =
       List.of(
@@ -48,7 +48,7 @@ final class TrustFiles {
    *
    * @throws BerthException {@code CONFIG_INVALID} when the operator's file holds no certificate
    */
-  static TrustFiles write(Path directory, Path operators) throws IOException {
+  public static TrustFiles write(Path directory, Path operators) throws IOException {
     List<Certificate> all = new ArrayList<>(read(operators));
     Optional<Path> system = system();
     if (system.isPresent()) {
@@ -65,22 +65,21 @@ final class TrustFiles {
     return new TrustFiles(bundle, store);
   }
 
-  /** After the host's own certificates were bound: the system's bundle is covered by this one. */
-  List<String> arguments() {
-    List<String> arguments = new ArrayList<>(List.of("--perms", "0755", "--dir", "/etc/berth"));
-    bind(arguments, bundle, SandboxTrust.BUNDLE);
-    bind(arguments, store, SandboxTrust.STORE);
+  /** A file of the host and where a sandbox has it. */
+  public record Bind(Path source, String target) {}
+
+  /** Made after the host's own certificates: the system's bundle is covered by this one. */
+  public List<Bind> binds() {
+    List<Bind> binds = new ArrayList<>();
+    binds.add(new Bind(bundle, SandboxTrust.BUNDLE));
+    binds.add(new Bind(store, SandboxTrust.STORE));
     for (Path path : SYSTEM) {
       // a link leads to a file that is covered under its own name
       if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-        bind(arguments, bundle, path.toString());
+        binds.add(new Bind(bundle, path.toString()));
       }
     }
-    return arguments;
-  }
-
-  private static void bind(List<String> arguments, Path source, String target) {
-    arguments.addAll(List.of("--ro-bind", source.toString(), target));
+    return binds;
   }
 
   private static Optional<Path> system() {

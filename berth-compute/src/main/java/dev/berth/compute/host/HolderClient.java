@@ -1,4 +1,4 @@
-package dev.berth.compute.process;
+package dev.berth.compute.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,15 +19,15 @@ import java.util.concurrent.TimeUnit;
  * @param limit how long one call may take: a holder that was stopped or hangs takes the connection
  *     and never answers
  */
-record HolderClient(Duration limit) {
+public record HolderClient(Duration limit) {
   /** The holder of a session directory listens here; the name is short since paths are bounded. */
-  static final String SOCKET = "ctl";
+  public static final String SOCKET = "ctl";
 
   private static final int MAX_ANSWER = 4096;
   private static final String DISK = "disk_bytes=";
 
   /** A holder answers in milliseconds; 5 s are for a machine that is out of breath. */
-  static HolderClient patient() {
+  public static HolderClient patient() {
     return new HolderClient(Duration.ofSeconds(5));
   }
 
@@ -36,13 +36,13 @@ record HolderClient(Duration limit) {
    *
    * @throws IOException when the holder does not listen, refuses, or does not answer in time
    */
-  void stop(Path session, Duration grace, String reason) throws IOException {
+  public void stop(Path session, Duration grace, String reason) throws IOException {
     String words = reason.replaceAll("[^A-Za-z0-9_.:-]", "_");
     ask(session, "STOP " + grace.toMillis() + " " + words);
   }
 
   /** What the session's workspace takes, as the holder measured it last. */
-  long diskBytes(Path session) throws IOException {
+  public long diskBytes(Path session) throws IOException {
     for (String word : ask(session, "STATUS").split(" ")) {
       if (word.startsWith(DISK)) {
         try {

@@ -1,4 +1,4 @@
-package dev.berth.compute.process;
+package dev.berth.compute.host;
 
 import dev.berth.core.id.LeaseId;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.Set;
  * exactly these forms count. An agent may give its processes such arguments, too; but those live in
  * a pid namespace, where only the first one, which is bubblewrap's, is looked at.
  */
-final class Holders {
+public final class Holders {
   private static final String MAIN = "dev.berth.init.Holder";
   private static final String INIT = "dev.berth.init.SessionInit";
 
@@ -33,16 +33,16 @@ final class Holders {
   private final Path sessions;
   private final HostProcesses processes;
 
-  Holders(Path sessions, HostProcesses processes) {
+  public Holders(Path sessions, HostProcesses processes) {
     this.sessions = sessions;
     this.processes = processes;
   }
 
   /** A holder of this installation, or another process of a lease. */
-  record Found(LeaseId lease, long pid, long startTicks) {}
+  public record Found(LeaseId lease, long pid, long startTicks) {}
 
   /** Whether exactly this process is alive. */
-  boolean alive(Handle handle) throws IOException {
+  public boolean alive(Handle handle) throws IOException {
     return alive(handle.pid(), handle.startTicks());
   }
 
@@ -51,7 +51,7 @@ final class Holders {
   }
 
   /** Every holder of this installation. */
-  List<Found> all() throws IOException {
+  public List<Found> all() throws IOException {
     long uid = processes.ownUid();
     List<Found> found = new ArrayList<>();
     for (HostProcesses.Seen seen : processes.matching(p -> holderOf(p, uid).isPresent())) {
@@ -88,12 +88,12 @@ final class Holders {
   }
 
   /** The holder of one lease. */
-  Optional<Found> find(LeaseId lease) throws IOException {
+  public Optional<Found> find(LeaseId lease) throws IOException {
     return all().stream().filter(found -> found.lease().equals(lease)).findFirst();
   }
 
   /** Any process of the lease: its holder, its sandbox program, its session init. */
-  Optional<Found> anyOf(LeaseId lease) throws IOException {
+  public Optional<Found> anyOf(LeaseId lease) throws IOException {
     long uid = processes.ownUid();
     return processes
         .matching(
@@ -120,7 +120,7 @@ final class Holders {
    * Kills this process and, first, everything below it: without a sandbox its children would
    * otherwise outlive it. Only if it is still the process that was seen.
    */
-  void kill(long pid, long startTicks) throws IOException {
+  public void kill(long pid, long startTicks) throws IOException {
     Optional<ProcessHandle> process = ProcessHandle.of(pid);
     // Looked at after the handle was taken: that one is good for no later process of this number.
     if (process.isEmpty() || !alive(pid, startTicks)) {
@@ -136,7 +136,7 @@ final class Holders {
     process.get().destroyForcibly();
   }
 
-  HostProcesses processes() {
+  public HostProcesses processes() {
     return processes;
   }
 }

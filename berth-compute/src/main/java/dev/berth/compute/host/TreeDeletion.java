@@ -1,4 +1,4 @@
-package dev.berth.compute.process;
+package dev.berth.compute.host;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -17,7 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * its own directories moved up beside it, so no path gets longer than two names below the root. A
  * directory without permissions is given them first.
  */
-final class TreeDeletion {
+public final class TreeDeletion {
   private final Path root;
   private long moved;
 
@@ -30,7 +30,7 @@ final class TreeDeletion {
    *
    * @throws IOException when something cannot be deleted
    */
-  static void delete(Path root) throws IOException {
+  public static void delete(Path root) throws IOException {
     if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
       new TreeDeletion(root).empty();
     }

@@ -1,4 +1,4 @@
-package dev.berth.compute.process;
+package dev.berth.compute.host;
 
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * Makes and deletes workspaces: {@code LEASE/tree} is what the agent sees, {@code LEASE/sequence}
  * lies beside it where it cannot reach. The identity is the outer directory's inode. Thread-safe.
  */
-final class WorkspaceCustodian implements Custodian {
+public final class WorkspaceCustodian implements Custodian {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final String TREE = "tree";
@@ -35,14 +35,15 @@ final class WorkspaceCustodian implements Custodian {
   private final Path root;
   private final HostProcesses processes;
 
-  WorkspaceCustodian(Place.Host place, Path root, HostProcesses processes) throws IOException {
+  public WorkspaceCustodian(Place.Host place, Path root, HostProcesses processes)
+      throws IOException {
     this.place = place;
     this.root = Files.createDirectories(root.toAbsolutePath()).toRealPath();
     this.processes = processes;
   }
 
   /** Makes an empty workspace under the lease's name, which nobody may have used. */
-  String create(IntendedLease lease) throws IOException {
+  public String create(IntendedLease lease) throws IOException {
     Path directory = Files.createDirectory(directory(lease.name()), OWNER_ONLY);
     Files.writeString(directory.resolve(SEQUENCE), Long.toString(lease.sequence()));
     Files.createDirectory(directory.resolve(TREE), OWNER_ONLY);
@@ -50,7 +51,7 @@ final class WorkspaceCustodian implements Custodian {
   }
 
   /** Where the agent works; only if it is still the directory that was made. */
-  Path tree(HeldLease workspace) throws IOException {
+  public Path tree(HeldLease workspace) throws IOException {
     Path directory = directory(workspace.id());
     if (!identity(directory).equals(workspace.handle())) {
       throw new IOException(directory + " is not the directory that was made for its lease");

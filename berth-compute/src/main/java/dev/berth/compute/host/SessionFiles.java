@@ -1,4 +1,4 @@
-package dev.berth.compute.process;
+package dev.berth.compute.host;
 
 import dev.berth.core.backend.SandboxSpec;
 import dev.berth.core.id.LeaseId;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * The directories of sessions, each named after its lease and open to the server's user alone. No
  * agent can write here. Thread-safe: it has no state.
  */
-final class SessionFiles {
+public final class SessionFiles {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final FileAttribute<?> SECRET =
@@ -33,29 +33,29 @@ final class SessionFiles {
 
   private final Path root;
 
-  SessionFiles(Path root) throws IOException {
+  public SessionFiles(Path root) throws IOException {
     this.root = Files.createDirectories(root.toAbsolutePath()).toRealPath();
   }
 
-  Path root() {
+  public Path root() {
     return root;
   }
 
-  Path of(LeaseId lease) {
+  public Path of(LeaseId lease) {
     return root.resolve(lease.value());
   }
 
   /** Makes the directory; somebody who made it before under this name is an error. */
-  Path create(LeaseId lease) throws IOException {
+  public Path create(LeaseId lease) throws IOException {
     return Files.createDirectory(of(lease), OWNER_ONLY);
   }
 
-  boolean exists(LeaseId lease) {
+  public boolean exists(LeaseId lease) {
     return Files.isDirectory(of(lease), LinkOption.NOFOLLOW_LINKS);
   }
 
   /** The names of all directories here that are leases. */
-  List<LeaseId> all() throws IOException {
+  public List<LeaseId> all() throws IOException {
     List<LeaseId> leases = new ArrayList<>();
     try (Stream<Path> entries = Files.list(root)) {
       for (Path entry : entries.toList()) {
@@ -65,7 +65,7 @@ final class SessionFiles {
     return leases;
   }
 
-  static Optional<LeaseId> lease(String name) {
+  public static Optional<LeaseId> lease(String name) {
     try {
       return Optional.of(new LeaseId(name));
     } catch (IllegalArgumentException e) {
@@ -75,13 +75,13 @@ final class SessionFiles {
   }
 
   /** What the holder needs for its sandbox; only it and the server can read this. */
-  void write(Path directory, Properties settings) throws IOException {
+  public void write(Path directory, Properties settings) throws IOException {
     StringWriter text = new StringWriter();
     settings.store(text, null);
     write(directory, "holder.properties", text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  void write(Path directory, String name, byte[] bytes) throws IOException {
+  public void write(Path directory, String name, byte[] bytes) throws IOException {
     try (var channel =
         Files.newByteChannel(
             directory.resolve(name),
@@ -95,7 +95,7 @@ final class SessionFiles {
   }
 
   /** One of the session's properties files, if it is there. */
-  Optional<Properties> read(LeaseId lease, String name) throws IOException {
+  public Optional<Properties> read(LeaseId lease, String name) throws IOException {
     Path file = of(lease).resolve(name);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
@@ -109,7 +109,7 @@ final class SessionFiles {
   }
 
   /** The cgroups of a session, as they were when it was started. */
-  List<Path> cgroups(LeaseId lease) throws IOException {
+  public List<Path> cgroups(LeaseId lease) throws IOException {
     Properties settings = read(lease, "holder.properties").orElseGet(Properties::new);
     List<Path> cgroups = new ArrayList<>();
     for (int i = 0; settings.containsKey("cgroup." + i); i++) {
@@ -118,14 +118,14 @@ final class SessionFiles {
     return cgroups;
   }
 
-  Optional<Long> sequence(LeaseId lease) throws IOException {
+  public Optional<Long> sequence(LeaseId lease) throws IOException {
     return read(lease, "holder.properties")
         .map(settings -> settings.getProperty("sequence"))
         .map(Long::parseLong);
   }
 
   /** The settings that do not depend on how the host isolates. */
-  Properties common(IntendedLease lease, Path directory, SandboxSpec spec) {
+  public Properties common(IntendedLease lease, Path directory, SandboxSpec spec) {
     Properties all = new Properties();
     all.setProperty("sequence", Long.toString(lease.sequence()));
     all.setProperty("socket", directory.resolve(HolderClient.SOCKET).toString());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.compute.docker;
+
+import org.jspecify.annotations.NullMarked;

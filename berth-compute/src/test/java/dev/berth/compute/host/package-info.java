@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.compute.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.compute;
+
+import org.jspecify.annotations.NullMarked;
