@@ -204,6 +204,26 @@ final class TaskRunTest {
     }
   }
 
+  /** What is left is kept for landing, or is another day's: what there is comes home. */
+  @Test
+  void aCallThatTheMoneyDoesNotLastForBringsTheWorkHome() throws Exception {
+    String write = "  - tool_calls: [{name: write, input: {path: half, content: done}}]";
+    for (String code : List.of("BUDGET_REFUSED", "DAY_BUDGET_SPENT")) {
+      String refused = "  - error: {status: 429, code: " + code + ", message: Not enough is left}";
+      try (World world =
+          new World(
+              Files.createDirectory(directory.resolve(code)),
+              DemoSample.Bug.TAX,
+              turns(write, refused, DONE))) {
+        world.context("openai", SHORT, 50);
+        world.run();
+        assertThat(world.outcome()).as(code).isEqualTo("success");
+        assertThat(world.git(world.bare, "show", World.BRANCH + ":half")).isEqualTo("done");
+        assertThat(world.gateway.changeRequests).hasSize(1);
+      }
+    }
+  }
+
   @Test
   void modelRefusalsKeepTheirCodeAndPassingFailuresAreRepeated() throws Exception {
     String passing =

@@ -8,10 +8,17 @@ import dev.berth.api.http.Routes;
 import dev.berth.api.task.NudgeAnswer;
 import dev.berth.api.task.NudgeRequest;
 import dev.berth.api.task.TaskDetail;
+import dev.berth.cli.command.Cli;
+import dev.berth.cli.command.CliContext;
 import dev.berth.cli.http.ApiRequest;
+import dev.berth.cli.terminal.Capabilities;
+import dev.berth.cli.time.SystemTime;
 import dev.berth.testkit.past.GitSample;
 import dev.berth.testkit.registry.LocalRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +28,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -104,6 +112,26 @@ final class WholeTasksIT {
                   NudgeAnswer.class)
               .value();
       assertThat(answer.taskId()).isEqualTo(id);
+    }
+
+    /** What a command line prints, with this server's first key. */
+    String typed(String line) {
+      ByteArrayOutputStream said = new ByteArrayOutputStream();
+      PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+      CliContext context =
+          new CliContext(
+              Map.of(
+                  "BERTH_SERVER", served.api().config().server().toString(),
+                  "BERTH_TOKEN", served.api().config().token().orElseThrow()),
+              new CliContext.Streams(InputStream.nullInputStream(), out, out),
+              new Capabilities(true, false, false, true, 160, false),
+              new SystemTime(),
+              Path.of("").toAbsolutePath());
+      int exit =
+          new Cli(Main.commandSets(), context, "test")
+              .run(line.substring("berth ".length()).split(" ", -1));
+      assertThat(exit).as(said.toString(StandardCharsets.UTF_8)).isZero();
+      return said.toString(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -210,6 +238,51 @@ final class WholeTasksIT {
       assertThat(ended.turnsCompleted()).as("told to land after the first turn").isEqualTo(1);
       assertThat(ended.costUsd()).isEqualByComparingTo("0.19");
       assertThat(berth.events(id)).anyMatch(event -> event.eventType().equals("budget_landing"));
+    }
+  }
+
+  /** As a person: the event names the command, the command is typed, and the task goes on. */
+  @Test
+  void aRefusedHostIsAllowedWhileTheTaskRuns() throws Exception {
+    Files.writeString(scratch.resolve("packages/answer"), "42\n");
+    String url = "https://" + LocalRegistry.HOST + ":" + registry.port() + "/answer";
+    String transcript =
+        """
+        transcript: 1
+        turns:
+          - text: I will look the answer up.
+            tool_calls:
+              - name: bash
+                input:
+                  command: |
+                    for i in $(seq 200); do curl -sSf -o answer %s && break; sleep 0.3; done
+          - text: The answer is 42 now.
+        """
+            .formatted(url);
+    try (Running berth = serve(transcript)) {
+      berth.served().onboard("acme/answer", git.bare(), "grep -qx 42 answer", null, null);
+      String id = berth.submit(new BigDecimal("1"));
+      TaskEvent refused =
+          Awaitility.await("the host is refused")
+              .atMost(PATIENCE)
+              .until(
+                  () ->
+                      berth.events(id).stream()
+                          .filter(e -> e.eventType().equals("egress_denied"))
+                          .findFirst(),
+                  Optional::isPresent)
+              .orElseThrow();
+      String command = String.valueOf(refused.metadata().get("command"));
+      assertThat(command).isEqualTo("berth repo egress acme/answer allow " + url.split("/", -1)[2]);
+      assertThat(berth.typed("berth repo egress acme/answer"))
+          .contains(LocalRegistry.HOST, id, command);
+      assertThat(berth.typed(command + " --output json")).contains("\"allowed_now\" : true");
+      berth.completed(id);
+      assertThat(delivered("answer")).isEqualTo("42\n");
+      assertThat(berth.events(id))
+          .filteredOn(e -> e.eventType().equals("egress_changed"))
+          .singleElement()
+          .satisfies(e -> assertThat(e.metadata()).containsEntry("by", "admin"));
     }
   }
 

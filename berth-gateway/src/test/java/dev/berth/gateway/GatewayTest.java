@@ -16,6 +16,7 @@ import dev.berth.core.lease.Ledger;
 import dev.berth.core.lease.Presence;
 import dev.berth.core.model.BudgetStore.Account;
 import dev.berth.core.model.BudgetStore.ModelCall;
+import dev.berth.core.model.DayLimits;
 import dev.berth.core.session.Session;
 import dev.berth.core.session.Session.AgentResult;
 import dev.berth.core.store.Database;
@@ -141,7 +142,7 @@ final class GatewayTest {
     routes.addAll(
         new ModelGateway(
                 new StoredModelCallers(database, budgets, List.of("scripted-1")),
-                new ModelAccounts(database, time, ids, new NodeId(ids.next())),
+                new ModelAccounts(database, time, ids, new NodeId(ids.next()), DayLimits.none()),
                 PriceTable.builtIn(),
                 providers)
             .routes());

@@ -15,6 +15,7 @@ import dev.berth.forge.git.Git;
 import dev.berth.forge.local.LocalForge;
 import dev.berth.forge.mirror.GitMirror;
 import dev.berth.gateway.egress.Registries;
+import dev.berth.gateway.registry.Binding;
 import dev.berth.store.blob.FileBlobStore;
 import java.nio.file.Path;
 import java.util.Map;
@@ -58,7 +59,8 @@ record Adapters(
             base.time()),
         agents,
         workflows,
-        Registries.builtIn());
+        Registries.builtIn()
+            .withPrivate(base.config().egress().registries().stream().map(Binding::name).toList()));
   }
 
   /** Whether a task's agent reads directives. */

@@ -14,6 +14,7 @@ import dev.berth.core.secret.Secret;
 import dev.berth.core.store.Database;
 import dev.berth.core.time.Time;
 import dev.berth.core.waypoint.Waypoints;
+import dev.berth.gateway.egress.EgressEdit;
 import dev.berth.server.access.ApiKeyRoutes;
 import dev.berth.server.access.ApiKeys;
 import dev.berth.server.config.BerthConfig;
@@ -26,6 +27,7 @@ import dev.berth.server.http.ApiServer;
 import dev.berth.server.http.Cursors;
 import dev.berth.server.http.Routing;
 import dev.berth.server.lease.LeaseRoutes;
+import dev.berth.server.repo.EgressRoutes;
 import dev.berth.server.repo.RepoRoutes;
 import dev.berth.server.repo.SettingsMapping;
 import dev.berth.server.sweep.Sweeps;
@@ -45,6 +47,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -234,13 +237,29 @@ public final class BerthServer implements AutoCloseable {
                 engine.repos(),
                 mapping,
                 cursors,
-                repository -> Repositories.openTasks(database, repository)),
+                repository -> Repositories.openTasks(database, repository),
+                engine::recheckEgress),
+            new EgressRoutes(
+                engine.repos(),
+                database,
+                engine.registries(),
+                new EgressEdit(
+                    engine.registries(),
+                    Set.copyOf(config.egress().privateHosts()),
+                    Models.hosts(config.models())),
+                engine::recheckEgress),
             new WorkflowRoutes(engine.workflows()),
             new LeaseRoutes(database, cursors),
             new HealthRoutes(
                 database,
                 metrics,
-                new StateMetrics(metrics, database, time, engine::unknownJobs, engine::breakers),
+                new StateMetrics(
+                    metrics,
+                    database,
+                    time,
+                    engine::unknownJobs,
+                    engine::breakers,
+                    config.limits().days()),
                 () -> check(claim),
                 version(),
                 installation.value())));

@@ -6,6 +6,7 @@ import dev.berth.engine.cleanup.ReleaseFigures;
 import dev.berth.engine.reconcile.Orphans;
 import dev.berth.engine.reconcile.Reconciler;
 import dev.berth.engine.retention.Retention;
+import dev.berth.gateway.model.ModelAccounts;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -59,6 +60,16 @@ final class EngineMetrics {
 
   private static int behind(Orphans.Report report) {
     return Math.max(report.ahead().size(), report.isBehind() ? 1 : 0);
+  }
+
+  /** Model calls that did not fit into a budget, since this server started. */
+  static void measure(MeterRegistry metrics, ModelAccounts accounts) {
+    for (ModelAccounts.Refusal of : ModelAccounts.Refusal.values()) {
+      FunctionCounter.builder("berth.budget.refusals", accounts, a -> a.refusals(of))
+          .tag("of", of.name().toLowerCase(Locale.ROOT))
+          .description("Model calls that did not fit into a budget")
+          .register(metrics);
+    }
   }
 
   /** What was deleted for its age, since this server started. */

@@ -44,7 +44,6 @@ import dev.berth.engine.task.Tasks;
 import dev.berth.engine.workflow.Workflows;
 import dev.berth.gateway.door.GatewayDoors;
 import dev.berth.gateway.egress.Registries;
-import dev.berth.gateway.egress.ToolSettings;
 import dev.berth.gateway.model.ModelAccounts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,6 +109,7 @@ final class EngineRuntime implements AutoCloseable {
     this.starting = starting;
     EngineMetrics.measure(base.metrics(), starting.reconciler());
     EngineMetrics.measure(base.metrics(), starting.retention());
+    EngineMetrics.measure(base.metrics(), starting.accounts());
     EngineMetrics.measure(base.metrics(), starting.release().figures());
   }
 
@@ -169,8 +169,7 @@ final class EngineRuntime implements AutoCloseable {
             signs,
             new EngineSessions.Desk(
                 new SessionPlan(
-                    SessionPlan.Settings.defaults(),
-                    () -> ToolSettings.files(GatewayWiring.trust(base))),
+                    SessionPlan.Settings.defaults(), session -> GatewayWiring.tools(base, session)),
                 adapters.agents(),
                 changeRequests,
                 new AllowAll(),
@@ -178,7 +177,8 @@ final class EngineRuntime implements AutoCloseable {
             adapters.blobs(),
             SessionLimits.defaults());
     ModelAccounts accounts =
-        new ModelAccounts(base.database(), base.time(), base.ids(), base.node());
+        new ModelAccounts(
+            base.database(), base.time(), base.ids(), base.node(), base.config().limits().days());
     GatewayDoors doors = GatewayWiring.doors(base, adapters, parts, protocol, accounts);
     List<Custodian> all = new ArrayList<>(adapters.backend().custodians());
     all.add(doors.custodian());
@@ -343,6 +343,11 @@ final class EngineRuntime implements AutoCloseable {
 
   Workflows workflows() {
     return workflows;
+  }
+
+  /** What repositories' sessions may reach has changed. */
+  void recheckEgress() {
+    starting.doors().recheckEgress();
   }
 
   /** Kinds of stored jobs that this version cannot run. */

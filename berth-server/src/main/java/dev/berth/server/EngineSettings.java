@@ -27,7 +27,8 @@ final class EngineSettings {
         adapters.backend().longestLife(),
         limits.perUser(),
         limits.perRepo(),
-        floor::shortage);
+        floor::shortage,
+        limits.days());
   }
 
   static TaskLimitsConfig tasks(BerthConfig.Limits limits) {

@@ -3,6 +3,7 @@ package dev.berth.store;
 import dev.berth.core.access.ApiKeyStore;
 import dev.berth.core.admission.SlotStore;
 import dev.berth.core.blob.ArtifactStore;
+import dev.berth.core.egress.EgressStore;
 import dev.berth.core.event.EventStore;
 import dev.berth.core.forge.ChangeRequestStore;
 import dev.berth.core.gateway.GrantStore;
@@ -24,6 +25,7 @@ import dev.berth.core.task.TaskStore;
 import dev.berth.store.access.SqlApiKeyStore;
 import dev.berth.store.admission.SqlSlotStore;
 import dev.berth.store.blob.SqlArtifactStore;
+import dev.berth.store.egress.SqlEgressStore;
 import dev.berth.store.event.SqlEventStore;
 import dev.berth.store.forge.SqlChangeRequestStore;
 import dev.berth.store.gateway.SqlGrantStore;
@@ -146,6 +148,11 @@ final class SqlTx implements Tx {
   @Override
   public SweepJournalStore sweeps() {
     return new SqlSweepJournalStore(open());
+  }
+
+  @Override
+  public EgressStore egress() {
+    return new SqlEgressStore(open());
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Asks the model, does what it wants, and asks again, until it has nothing more to do. Between two
@@ -21,8 +22,11 @@ public final class TurnLoop {
   /** Characters of the model's words an event carries. */
   private static final int PREVIEW = 2_000;
 
-  /** The gateway's word for a call that does not fit beside what is kept for landing. */
-  private static final String BUDGET_REFUSED = "BUDGET_REFUSED";
+  /**
+   * The gateway's words for a call that does not fit beside what is kept for landing, or into the
+   * day's money.
+   */
+  private static final Set<String> NO_MONEY = Set.of("BUDGET_REFUSED", "DAY_BUDGET_SPENT");
 
   /**
    * How often a call is repeated that failed at the provider.
@@ -84,7 +88,7 @@ public final class TurnLoop {
       try {
         reply = turn(system);
       } catch (TaskFailure e) {
-        if (e.code().equals(BUDGET_REFUSED) && completed > 0) {
+        if (NO_MONEY.contains(e.code()) && completed > 0) {
           // What is left is kept for landing: the work so far is brought home.
           return lastText;
         }

@@ -45,7 +45,8 @@ public final class EventMetadata {
 
   /**
    * Free text in one line: {@code agent_turn} (what the agent says), {@code agent_error}, {@code
-   * agent_blocked}, {@code verification_complete} (why nothing could be verified).
+   * agent_blocked}, {@code verification_complete} (why nothing could be verified), {@code
+   * budget_landing} (what runs low).
    */
   public static final String MESSAGE = "message";
 
@@ -82,7 +83,25 @@ public final class EventMetadata {
   /** How many refusals were not told one by one: {@code egress_denied}, without a host. */
   public static final String MORE = "more";
 
-  /** Shell line that was run: {@code verification_complete}, milestones {@code verify_*}. */
+  /** Whether the agent hears that it should land: {@code budget_landing}. */
+  public static final String HEARD = "heard";
+
+  /** Why a host was refused, a clause: {@code egress_denied}. */
+  public static final String REASON = "reason";
+
+  /** Words that were allowed, a list: {@code egress_changed}. */
+  public static final String ALLOWED = "allowed";
+
+  /** Words that were denied, a list: {@code egress_changed}. */
+  public static final String DENIED = "denied";
+
+  /** Who did it: {@code egress_changed}, {@code nudge_received}. */
+  public static final String BY = "by";
+
+  /**
+   * Shell line that was run: {@code verification_complete}, milestones {@code verify_*}; what an
+   * operator types to allow it: {@code egress_denied}.
+   */
   public static final String COMMAND = "command";
 
   /** Commit that was pushed: {@code push_accepted}. */

@@ -32,6 +32,9 @@ public final class Routes {
   /** The same with the slash of {@code owner/name} encoded. */
   public static final String REPO_ONE_SEGMENT = "/v1/repos/{repo}";
 
+  /** Only with the name in two segments: one segment and {@code egress} is a repository, too. */
+  public static final String REPO_EGRESS = "/v1/repos/{owner}/{name}/egress";
+
   public static final String API_KEYS = "/v1/api-keys";
   public static final String API_KEY = "/v1/api-keys/{id}";
   public static final String LEASES = "/v1/leases";

@@ -8,6 +8,7 @@ import dev.berth.core.id.UserId;
 import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.Ledger;
 import dev.berth.core.lease.Place;
+import dev.berth.core.model.DayLimits;
 import dev.berth.core.store.Database;
 import dev.berth.core.task.LifecycleLimits;
 import dev.berth.core.task.TaskLifecycle;
@@ -121,7 +122,13 @@ final class Node implements AutoCloseable {
             time,
             ids,
             new AdmissionSettings(
-                backend.name(), atOnce, backend.longestLife(), atOnce, atOnce, Optional::empty));
+                backend.name(),
+                atOnce,
+                backend.longestLife(),
+                atOnce,
+                atOnce,
+                Optional::empty,
+                DayLimits.none()));
     tasks =
         new Tasks(
             new Tasks.Parts(database, driver, lifecycle, jobs, time, ids),
@@ -141,7 +148,7 @@ final class Node implements AutoCloseable {
             parts,
             signs,
             new EngineSessions.Desk(
-                new SessionPlan(SessionPlan.Settings.defaults(), Map::of),
+                new SessionPlan(SessionPlan.Settings.defaults(), _ -> Map.of()),
                 agents(),
                 changeRequests,
                 new AllowAll(),

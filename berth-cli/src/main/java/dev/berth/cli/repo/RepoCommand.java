@@ -14,6 +14,7 @@ public final class RepoCommand {
         .addSubcommand(new RepoListCommand(context))
         .addSubcommand(new ShowCommand(context))
         .addSubcommand(new SetCommand(context))
+        .addSubcommand(new EgressCommand(context))
         .addSubcommand(new OffboardCommand(context));
   }
 }

@@ -19,6 +19,15 @@ public final class RepoName {
    * @throws CliException when the argument is not of the form
    */
   String path() {
+    return fill(Routes.REPO);
+  }
+
+  /** Path of what its sessions may reach, likewise. */
+  String egressPath() {
+    return fill(Routes.REPO_EGRESS);
+  }
+
+  private String fill(String template) {
     String[] parts = name.split("/", -1);
     if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
       throw CliException.usage(
@@ -26,6 +35,6 @@ public final class RepoName {
           "\"" + name + "\" is not the name of a repository",
           "Write it like acme/shop.");
     }
-    return Routes.fill(Routes.REPO, parts[0], parts[1]);
+    return Routes.fill(template, parts[0], parts[1]);
   }
 }

@@ -5,6 +5,8 @@ import dev.berth.api.event.EventType;
 import dev.berth.cli.task.Facts;
 import dev.berth.cli.terminal.Style;
 import dev.berth.cli.terminal.TerminalText;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Lines for what the control plane itself reports. */
@@ -45,12 +47,8 @@ final class ControlLines {
       case APPROVAL_DECISION_RECORDED -> ends("approval decided", "the agent goes on");
       case APPROVAL_TIMED_OUT -> warn("approval timed out");
       case APPROVAL_TIMEOUT_SHORTENED -> Optional.empty();
-      case EGRESS_DENIED ->
-          warn(
-              data.number(EventMetadata.MORE)
-                  .map(n -> n + " more times not allowed to reach a host")
-                  .orElse(
-                      "not allowed to reach " + data.text(EventMetadata.HOST).orElse("a host")));
+      case EGRESS_DENIED -> warn(refusal());
+      case EGRESS_CHANGED -> note(allowed());
       case NUDGE_RECEIVED -> note("nudge stored" + reason());
       case SESSION_SILENT -> warn("no sign of life from the session");
       case SESSION_LOST -> bad("session lost" + reason());
@@ -59,7 +57,7 @@ final class ControlLines {
       case CHECKPOINT_SAVED, AGENT_COST_UPDATE -> Optional.empty();
       case RECORDING_ENDED ->
           warn("the agent says more than is recorded: its further events are left out");
-      case BUDGET_LANDING -> warn("budget nearly spent, the agent is told to land");
+      case BUDGET_LANDING -> warn(landing());
       case PUSH_ACCEPTED ->
           good("pushed" + data.text(EventMetadata.BRANCH).map(b -> " " + b).orElse(""));
       case PUSH_REFUSED -> warn("push refused" + reason());
@@ -103,6 +101,33 @@ final class ControlLines {
             .plus(before.map(exit -> exit == 0 ? "passed before, " : "failed before, ").orElse(""))
             .plus(passed ? "passes now" : "FAILS now (exit " + after.get() + ")");
     return Optional.of(new Line(text, Optional.of(SETTLING), true));
+  }
+
+  private String landing() {
+    String why = reasonText().isEmpty() ? "budget nearly spent" : reasonText();
+    boolean hears = data.flag(EventMetadata.HEARD).orElse(true);
+    return why + (hears ? ", the agent is told to land" : "; the agent cannot be told to land");
+  }
+
+  private String refusal() {
+    Optional<Long> more = data.number(EventMetadata.MORE);
+    if (more.isPresent()) {
+      return more.get() + " more times not allowed to reach a host";
+    }
+    return "not allowed to reach "
+        + data.text(EventMetadata.HOST).orElse("a host")
+        + data.text(EventMetadata.REASON).map(why -> ": " + Facts.firstLine(why)).orElse("")
+        + data.text(EventMetadata.COMMAND).map(allow -> " (" + allow + ")").orElse("");
+  }
+
+  private String allowed() {
+    List<String> parts = new ArrayList<>();
+    data.text(EventMetadata.BY).ifPresent(parts::add);
+    String allowed = String.join(", ", data.texts(EventMetadata.ALLOWED));
+    String denied = String.join(", ", data.texts(EventMetadata.DENIED));
+    parts.add(allowed.isEmpty() ? "" : "allows " + allowed);
+    parts.add(denied.isEmpty() ? "" : "denies " + denied);
+    return "egress: " + String.join(" ", parts.stream().filter(p -> !p.isEmpty()).toList());
   }
 
   private Optional<Line> begins(String text, String phase) {

@@ -2,6 +2,7 @@ package dev.berth.cli.view;
 
 import dev.berth.api.event.TaskEvent;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,13 @@ record Metadata(TaskEvent event) {
     return event.metadata().get(key) instanceof String value && !value.isBlank()
         ? Optional.of(value)
         : Optional.empty();
+  }
+
+  /** The texts of a list; empty when there is none. */
+  List<String> texts(String key) {
+    return event.metadata().get(key) instanceof List<?> list
+        ? list.stream().filter(String.class::isInstance).map(String.class::cast).toList()
+        : List.of();
   }
 
   Optional<Long> number(String key) {

@@ -448,7 +448,35 @@ public enum ErrorCode {
       false,
       "Host not allowed",
       "The repository's egress list does not include this host.",
-      "Allow it with 'berth repo set --allow-host HOST', or switch a registry on by name."),
+      "'berth repo egress OWNER/NAME' shows what was refused; 'berth repo egress OWNER/NAME allow"
+          + " HOST' allows it."),
+  EGRESS_BUDGET_SPENT(
+      ErrorCategory.FORBIDDEN,
+      false,
+      "No more traffic",
+      "The session has sent or received as many bytes through the egress door as it may.",
+      "Move fewer bytes; the limits are 'egress.session_sent' and 'egress.session_received' of"
+          + " berth.yaml."),
+  REGISTRY_PATH_REFUSED(
+      ErrorCategory.FORBIDDEN,
+      false,
+      "Not a call of this registry",
+      "A private registry takes the methods that its operator chose, and plain paths.",
+      "Ask for what the registry has under its own name; methods are set by 'methods' of the"
+          + " registry in berth.yaml."),
+  REGISTRY_REFUSED(
+      ErrorCategory.UNPROCESSABLE,
+      false,
+      "The registry does not serve Berth",
+      "The private registry refused Berth's credential, or sends its readers somewhere else.",
+      "An operator should look at the registry's address, credential and 'redirect_hosts' in"
+          + " berth.yaml."),
+  REGISTRY_UNAVAILABLE(
+      ErrorCategory.UNAVAILABLE,
+      true,
+      "The registry does not answer",
+      "The private registry cannot be reached, or has failed.",
+      "Wait and repeat; an operator should look whether the server reaches it."),
   GATEWAY_CROWDED(
       ErrorCategory.LIMITED,
       true,
@@ -461,6 +489,13 @@ public enum ErrorCode {
       "Does not fit the budget",
       "The call's upper bound is more than what is left of the budget.",
       "Finish with what there is."),
+  DAY_BUDGET_SPENT(
+      ErrorCategory.LIMITED,
+      false,
+      "The day's budget is used up",
+      "Models have cost as much today as they may, of this installation or of this user.",
+      "Wait until midnight UTC, or raise 'budgets.day_usd' or 'budgets.user_day_usd' in"
+          + " berth.yaml."),
   MODEL_UNPRICED(
       ErrorCategory.UNPROCESSABLE,
       false,

@@ -19,11 +19,35 @@ public interface BudgetStore {
   /** The accounts of all tasks that are kept, as one. */
   Account totals();
 
+  /** Reserves without a limit of the day; whether it fits the task's account. */
+  default boolean reserve(TaskId task, ModelCall call) {
+    return reserve(task, call, DayLimits.none()) == Outcome.RESERVED;
+  }
+
   /**
-   * Reserves where {@code spent + reserved + amount <= limit} still holds in the row, and records
-   * the call; whether it did.
+   * Reserves where {@code spent + reserved + amount <= limit} still holds in the task's row and in
+   * those of the call's day, and records the call. What does not fit changes nothing.
    */
-  boolean reserve(TaskId task, ModelCall call);
+  Outcome reserve(TaskId task, ModelCall call, DayLimits limits);
+
+  /** What calls of a day came to, and may still come to, of calls that began on it. */
+  Used used(BudgetDay day, DayScope scope);
+
+  /** Whether a reservation fits, and what it does not fit into. */
+  enum Outcome {
+    RESERVED,
+    TASK_FULL,
+    INSTALLATION_DAY_FULL,
+    USER_DAY_FULL
+  }
+
+  /** Money of a day, without a limit of its own. */
+  record Used(long spentMicroUsd, long reservedMicroUsd) {
+    /** Both together: what of a limit is not free. */
+    public long microUsd() {
+      return spentMicroUsd + reservedMicroUsd;
+    }
+  }
 
   /** Turns a reservation into what was spent. Settling a call again changes nothing. */
   void settle(TaskId task, ModelCallId call, Settlement settlement);

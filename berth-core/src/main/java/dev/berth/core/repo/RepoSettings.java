@@ -55,6 +55,21 @@ public record RepoSettings(
         Optional.empty());
   }
 
+  /** The same with other hosts and registries. */
+  public RepoSettings with(Egress other) {
+    return new RepoSettings(
+        workflow,
+        buildCommand,
+        lintCommand,
+        models,
+        tasks,
+        other,
+        protectedPaths,
+        approvers,
+        members,
+        maxRunning);
+  }
+
   /** What tasks get that name nothing themselves. */
   public record TaskDefaults(
       Optional<Integer> maxTurns,

@@ -3,6 +3,7 @@ package dev.berth.core.store;
 import dev.berth.core.access.ApiKeyStore;
 import dev.berth.core.admission.SlotStore;
 import dev.berth.core.blob.ArtifactStore;
+import dev.berth.core.egress.EgressStore;
 import dev.berth.core.event.EventStore;
 import dev.berth.core.forge.ChangeRequestStore;
 import dev.berth.core.gateway.GrantStore;
@@ -56,6 +57,8 @@ public interface Tx {
   InstallationStore installation();
 
   SweepJournalStore sweeps();
+
+  EgressStore egress();
 
   /**
    * The transaction's connection, for jobs that join it. Never closed or committed by the caller.

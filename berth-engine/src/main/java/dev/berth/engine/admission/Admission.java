@@ -12,6 +12,8 @@ import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseOwner;
 import dev.berth.core.lease.LeaseState;
 import dev.berth.core.lease.Place;
+import dev.berth.core.model.BudgetDay;
+import dev.berth.core.model.DayScope;
 import dev.berth.core.repo.Repository;
 import dev.berth.core.session.Session;
 import dev.berth.core.session.SessionState;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Admits tasks: the user's slot, the repository's slot, a backend's room and the session's row in
@@ -161,6 +164,12 @@ public final class Admission {
     if (shortage.isPresent()) {
       return new Taken.Full(shortage.get(), true);
     }
+    Optional<DayScope> spent = spentToday(tx, task.spec().owner());
+    if (spent.isPresent()) {
+      jobs.schedule(tx, JobKind.GRANT, "all", BudgetDay.of(time.now()).end());
+      return new Taken.Full(
+          spent.get().word() + "_day_budget", spent.get() instanceof DayScope.Installation);
+    }
     if (tx.leases().countUnsettled(LeaseKind.CAPACITY) >= settings.capacity()) {
       return new Taken.Full("installation", true);
     }
@@ -174,6 +183,25 @@ public final class Admission {
       return new Taken.Full("repository", false);
     }
     return grant(tx, task);
+  }
+
+  /**
+   * Whose money of the day is spent, but for a hundredth: a task that began with so little would
+   * only land. What is reserved may come back, so it does not count.
+   */
+  private Optional<DayScope> spentToday(Tx tx, UserId owner) {
+    BudgetDay today = BudgetDay.of(time.now());
+    return Stream.<DayScope>of(new DayScope.Installation(), new DayScope.OfUser(owner))
+        .filter(
+            scope ->
+                settings
+                    .days()
+                    .of(scope)
+                    .filter(
+                        limit ->
+                            limit - tx.budgets().used(today, scope).spentMicroUsd() <= limit / 100)
+                    .isPresent())
+        .findFirst();
   }
 
   private boolean takeRepo(Tx tx, Task task, Repository repo) {

@@ -1,6 +1,7 @@
 package dev.berth.engine.repo;
 
 import dev.berth.core.access.Role;
+import dev.berth.core.egress.EgressStore;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.forge.Forge;
@@ -115,6 +116,8 @@ public final class Repos {
                 ErrorCode.ONBOARDING_REFUSED, "there are " + rules.max() + " repositories already");
           }
           tx.repos().insert(repository);
+          EgressAudit.between(RepoSettings.none().egress(), repository.settings().egress(), by, now)
+              .forEach(change -> tx.egress().changed(repository.id(), change));
           return repository;
         });
   }
@@ -140,15 +143,18 @@ public final class Repos {
         .toList();
   }
 
-  /** Changes settings and default branch; running sessions keep what they started with. */
+  /**
+   * Changes settings and default branch. Running sessions keep what they started with, but for what
+   * they may reach, which holds at once.
+   */
   public Repository change(UserId user, Role role, RepoName name, UnaryOperator<Repository> edit) {
-    return update(show(user, role, name).id(), edit);
+    return update(user, show(user, role, name).id(), edit);
   }
 
   /** Removes a repository: no new tasks; its history and what its tasks still hold stay. */
   public void remove(UserId user, Role role, RepoName name) {
     Instant now = time.now();
-    update(show(user, role, name).id(), repository -> repository.removed(now));
+    update(user, show(user, role, name).id(), repository -> repository.removed(now));
   }
 
   /** Whether tasks of this user may run on the repository. */
@@ -158,7 +164,7 @@ public final class Repos {
         || repository.settings().members().contains(user);
   }
 
-  private Repository update(RepoId id, UnaryOperator<Repository> edit) {
+  private Repository update(UserId by, RepoId id, UnaryOperator<Repository> edit) {
     Instant now = time.now();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Repository current =
@@ -171,7 +177,10 @@ public final class Repos {
       if (!changed.defaultBranch().equals(current.defaultBranch())) {
         requireBranch(changed);
       }
-      if (database.write(tx -> store(tx, changed))) {
+      List<EgressStore.Change> egress =
+          EgressAudit.between(current.settings().egress(), changed.settings().egress(), by, now);
+      if (database.write(tx -> store(tx, changed, egress))) {
+        EgressAudit.tell(database, changed, egress);
         return changed;
       }
     }
@@ -207,9 +216,10 @@ public final class Repos {
   }
 
   /** Its limit may be higher now, so those who wait are looked at. */
-  private boolean store(Tx tx, Repository changed) {
+  private boolean store(Tx tx, Repository changed, List<EgressStore.Change> egress) {
     boolean stored = tx.repos().update(changed);
     if (stored) {
+      egress.forEach(change -> tx.egress().changed(changed.id(), change));
       jobs.schedule(tx, JobKind.GRANT, "all", time.now());
     }
     return stored;

@@ -23,6 +23,7 @@ import dev.berth.core.session.Verification;
 import dev.berth.core.store.Tx;
 import dev.berth.core.task.Signal;
 import dev.berth.core.task.Task;
+import dev.berth.core.task.TaskStatus;
 import dev.berth.core.workflow.Workflow;
 import dev.berth.engine.job.JobKind;
 import java.io.InputStream;
@@ -51,7 +52,7 @@ public final class EngineSessions implements SessionProtocol {
     this.signs = signs;
     this.desk = desk;
     this.limits = limits;
-    this.budget = new BudgetWatch(parts);
+    this.budget = new BudgetWatch(parts, this::hears);
     this.artifacts = new SessionArtifacts(parts, access, blobs, limits);
     this.answers = new Answers(parts, artifacts);
   }
@@ -67,7 +68,8 @@ public final class EngineSessions implements SessionProtocol {
     signs.alive(caller.session().id());
     SessionContext context = context(caller.task());
     if (caller.grant().role() == GrantRole.VERIFY) {
-      return desk.plan().forVerification(context, caller.task().work().headOid().orElseThrow());
+      return desk.plan()
+          .forVerification(context, caller.task().work().headOid().orElseThrow(), token);
     }
     return desk.plan().forAgent(agent(context), context, token);
   }
@@ -94,8 +96,13 @@ public final class EngineSessions implements SessionProtocol {
   @Override
   public String pulse(Grant grant, Pulse pulse) {
     SessionAccess.Caller caller = access.enter(grant, SessionAccess.Phase.INIT);
-    if (caller.isVerifier() || !speaksForItself(caller)) {
+    if (caller.isVerifier() || !hears(caller.task())) {
       signs.alive(caller.session().id());
+    }
+    if (!caller.isVerifier() && !caller.isNarrowed() && !hears(caller.task())) {
+      // it says nothing of its turns, and will not hear this: an event is what comes of it
+      low(caller, account(caller), Integer.MAX_VALUE)
+          .ifPresent(why -> budget.low(caller.session().id(), why));
     }
     return caller.isNarrowed() && !caller.isVerifier() && isToStop(caller) ? "stop" : "";
   }
@@ -105,8 +112,9 @@ public final class EngineSessions implements SessionProtocol {
     return caller.session().result().isEmpty();
   }
 
-  private boolean speaksForItself(SessionAccess.Caller caller) {
-    return agent(context(caller.task())).kind() == AgentCatalog.Kind.AWARE;
+  /** Whether the task's agent speaks to Berth by itself, and hears what it is told. */
+  private boolean hears(Task task) {
+    return agent(context(task)).kind() == AgentCatalog.Kind.AWARE;
   }
 
   @Override
@@ -235,11 +243,38 @@ public final class EngineSessions implements SessionProtocol {
     }
     int turnsLeft = Math.max(0, maxTurns - heartbeat.turnsAttempted());
     HeartbeatAnswer answer = answer(caller, heartbeat, turnsLeft);
-    if (caller.isNarrowed() || !BudgetWatch.isReached(answer.budget())) {
+    Optional<Landing.Why> low =
+        caller.isNarrowed() ? Optional.empty() : low(caller, answer.budget(), turnsLeft);
+    if (low.isEmpty()) {
       return answer;
     }
-    budget.reached(caller.session().id());
+    budget.low(caller.session().id(), low.get());
     return answer(caller, heartbeat, turnsLeft);
+  }
+
+  /** What runs so low that the session is to land. */
+  private Optional<Landing.Why> low(
+      SessionAccess.Caller caller, BudgetStore.Account account, int turnsLeft) {
+    if (Landing.isReached(account)) {
+      return Optional.of(Landing.Why.BUDGET);
+    }
+    if (Landing.isReached(caller.task().spec().limits().maxTurns(), turnsLeft)) {
+      return Optional.of(Landing.Why.TURNS);
+    }
+    Instant end =
+        caller.task().status() == TaskStatus.RUNNING
+            ? deadline(caller)
+            : caller.session().hardEnd();
+    return Landing.isReached(caller.session(), end, now())
+        ? Optional.of(Landing.Why.DEADLINE)
+        : Optional.empty();
+  }
+
+  private BudgetStore.Account account(SessionAccess.Caller caller) {
+    return parts
+        .database()
+        .read(tx -> tx.budgets().find(caller.task().id()))
+        .orElseGet(() -> new BudgetStore.Account(0, 0, 0));
   }
 
   private HeartbeatAnswer answer(SessionAccess.Caller caller, Heartbeat heartbeat, int turnsLeft) {

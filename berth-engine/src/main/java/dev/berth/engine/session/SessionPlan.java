@@ -39,7 +39,7 @@ public final class SessionPlan {
     start.input().ifPresent(text -> plan.put("agent.stdin", text));
     plan.put("file..gitconfig", gitConfig(token));
     start.files().forEach((path, text) -> plan.put("file." + path, text));
-    toolSettings.files().forEach((path, text) -> plan.put("file." + path, text));
+    tools(context, token).forEach((path, text) -> plan.put("file." + path, text));
     plan.put("agent.port", Integer.toString(agent.port()));
     plan.put("agent.start_timeout_ms", millis(settings.agentStart()));
     if (agent.kind() != AgentCatalog.Kind.COMMAND) {
@@ -56,8 +56,12 @@ public final class SessionPlan {
     return plan;
   }
 
-  /** The plan of a session that builds what was pushed. */
-  Map<String, String> forVerification(SessionContext context, String head) {
+  /**
+   * The plan of a session that builds what was pushed.
+   *
+   * @param token is written into settings of tools that reach private registries with it
+   */
+  Map<String, String> forVerification(SessionContext context, String head, Secret token) {
     SessionContext.RepoContext repo = context.repo().orElseThrow();
     Map<String, String> plan = new LinkedHashMap<>();
     plan.put("mode", "verify");
@@ -69,9 +73,14 @@ public final class SessionPlan {
     plan.put("verify.timeout_ms", millis(settings.verification()));
     // builds need their dependencies here as well as in the agent's sandbox
     AgentStart.proxy().forEach((name, value) -> plan.put("agent.env." + name, value));
-    toolSettings.files().forEach((path, text) -> plan.put("file." + path, text));
+    tools(context, token).forEach((path, text) -> plan.put("file." + path, text));
     plan.put("stop.grace_ms", millis(settings.stopGrace()));
     return plan;
+  }
+
+  private Map<String, String> tools(SessionContext context, Secret token) {
+    return toolSettings.files(
+        new ToolSettings.Asking(context.repo().map(SessionContext.RepoContext::name), token));
   }
 
   /** So that the clone URL works without a prompt, and no tool talks to the proxy about it. */

@@ -62,10 +62,19 @@ public final class TaskReader {
    * @throws BerthException {@code NOT_FOUND}, also when it is somebody else's
    */
   public static Task visible(Tx tx, NewTask.Submitter by, TaskId id) {
+    return seen(tx, by, id)
+        .orElseThrow(() -> new BerthException(ErrorCode.NOT_FOUND, "no task " + id));
+  }
+
+  /** Whether the task is there, and visible to somebody. */
+  public static boolean isVisible(Tx tx, NewTask.Submitter by, TaskId id) {
+    return seen(tx, by, id).isPresent();
+  }
+
+  private static Optional<Task> seen(Tx tx, NewTask.Submitter by, TaskId id) {
     return tx.tasks()
         .find(id)
-        .filter(task -> task.spec().owner().equals(by.user()) || by.role().includes(Role.OPERATOR))
-        .orElseThrow(() -> new BerthException(ErrorCode.NOT_FOUND, "no task " + id));
+        .filter(task -> task.spec().owner().equals(by.user()) || by.role().includes(Role.OPERATOR));
   }
 
   /** What holds for the whole queue is asked once for all of them. */

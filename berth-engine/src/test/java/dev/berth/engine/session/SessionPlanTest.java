@@ -28,7 +28,7 @@ final class SessionPlanTest {
 
   private final Samples samples = new Samples();
   private final SessionPlan plan =
-      new SessionPlan(SessionPlan.Settings.defaults(), () -> Map.of(".npmrc", WORDS));
+      new SessionPlan(SessionPlan.Settings.defaults(), _ -> Map.of(".npmrc", WORDS));
 
   private SessionContext context() {
     return new SessionContext(
@@ -166,7 +166,7 @@ final class SessionPlanTest {
 
   @Test
   void aVerificationHasNoToken() {
-    Map<String, String> told = plan.forVerification(context(), "1".repeat(40));
+    Map<String, String> told = plan.forVerification(context(), "1".repeat(40), new Secret("token"));
     assertThat(keysWithTheToken(told)).isEmpty();
     assertThat(told).containsEntry("verify.build", WORDS).containsEntry("verify.lint", WORDS);
   }

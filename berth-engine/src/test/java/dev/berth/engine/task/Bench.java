@@ -7,6 +7,7 @@ import dev.berth.core.id.Ulid;
 import dev.berth.core.id.UserId;
 import dev.berth.core.lease.Lease;
 import dev.berth.core.lease.LeaseState;
+import dev.berth.core.model.DayLimits;
 import dev.berth.core.repo.RepoName;
 import dev.berth.core.repo.Repository;
 import dev.berth.core.store.Database;
@@ -82,7 +83,13 @@ final class Bench implements AutoCloseable {
   static AdmissionSettings room(
       int capacity, int perUser, int perRepo, Supplier<Optional<String>> shortage) {
     return new AdmissionSettings(
-        "process", capacity, Duration.ofHours(24), perUser, perRepo, shortage);
+        "process", capacity, Duration.ofHours(24), perUser, perRepo, shortage, DayLimits.none());
+  }
+
+  /** Room for everybody whose money of the day is not spent. */
+  static AdmissionSettings moneyFor(DayLimits days) {
+    return new AdmissionSettings(
+        "process", 10, Duration.ofHours(24), 10, 10, Optional::empty, days);
   }
 
   Repository repo() {

@@ -1,5 +1,6 @@
 package dev.berth.engine.task;
 
+import static dev.berth.engine.task.Bench.moneyFor;
 import static dev.berth.engine.task.Bench.request;
 import static dev.berth.engine.task.Bench.room;
 import static dev.berth.engine.task.Bench.user;
@@ -8,7 +9,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.event.TaskEvent;
+import dev.berth.core.id.ModelCallId;
 import dev.berth.core.id.TaskId;
+import dev.berth.core.model.BudgetDay;
+import dev.berth.core.model.BudgetStore;
+import dev.berth.core.model.DayLimits;
 import dev.berth.core.repo.Repository;
 import dev.berth.core.task.Signal;
 import dev.berth.core.task.TaskStatus;
@@ -148,6 +154,69 @@ class TasksTest {
       assertThat(bench.admission.grantNext()).isTrue();
       assertThat(bench.status(id)).isEqualTo(TaskStatus.HYDRATING);
     }
+  }
+
+  @Test
+  void whoseMoneyOfTheDayIsSpentWaitsForTheNext() {
+    DayLimits days = new DayLimits(Optional.of(1_000_000L), Optional.of(100_000L));
+    try (Bench bench = new Bench(directory, moneyFor(days))) {
+      // the clock stands at midnight, and a day in the queue is its end
+      bench.time.advance(Duration.ofHours(1));
+      TaskId first = bench.submit("ann", Optional.empty());
+      spend(bench, first, 99_000);
+      TaskId waits = bench.submit("ann", Optional.empty());
+      assertThat(bench.status(waits)).isEqualTo(TaskStatus.QUEUED);
+      List<TaskEvent> events = bench.database.read(tx -> tx.events().after(waits, 0, 100));
+      assertThat(events.toString()).contains("user_day_budget");
+      TaskId other = bench.submit("bob", Optional.empty());
+      assertThat(bench.status(other)).as("somebody else's is not").isEqualTo(TaskStatus.HYDRATING);
+
+      bench.time.advance(
+          Duration.between(bench.time.now(), BudgetDay.of(bench.time.now()).end()).minusMillis(1));
+      bench.runDue();
+      assertThat(bench.status(waits)).isEqualTo(TaskStatus.QUEUED);
+      bench.time.advance(Duration.ofMillis(1));
+      bench.runDue();
+      assertThat(bench.status(waits)).isEqualTo(TaskStatus.HYDRATING);
+    }
+  }
+
+  @Test
+  void whenTheInstallationsMoneyOfTheDayIsSpentEverybodyWaits() {
+    DayLimits days = new DayLimits(Optional.of(1_000_000L), Optional.empty());
+    try (Bench bench = new Bench(directory, moneyFor(days))) {
+      // the clock stands at midnight, and a day in the queue is its end
+      bench.time.advance(Duration.ofHours(1));
+      spend(bench, bench.submit("ann", Optional.empty()), 990_000);
+      TaskId waits = bench.submit("bob", Optional.empty());
+      assertThat(bench.status(waits)).isEqualTo(TaskStatus.QUEUED);
+      bench.time.advance(Duration.between(bench.time.now(), BudgetDay.of(bench.time.now()).end()));
+      bench.runDue();
+      assertThat(bench.status(waits)).isEqualTo(TaskStatus.HYDRATING);
+    }
+  }
+
+  private static void spend(Bench bench, TaskId task, long microUsd) {
+    ModelCallId call = new ModelCallId(bench.samples.id());
+    bench.database.write(
+        tx -> {
+          tx.budgets()
+              .reserve(
+                  task,
+                  new BudgetStore.ModelCall(
+                      call,
+                      task,
+                      bench.samples.node(),
+                      "m",
+                      "t",
+                      microUsd,
+                      bench.time.now(),
+                      Optional.empty()));
+          tx.budgets()
+              .settle(
+                  task, call, new BudgetStore.Settlement(1, 1, microUsd, false, bench.time.now()));
+          return task;
+        });
   }
 
   @Test

@@ -105,7 +105,7 @@ final class Engine {
             parts,
             signs,
             new EngineSessions.Desk(
-                new SessionPlan(SessionPlan.Settings.defaults(), Map::of),
+                new SessionPlan(SessionPlan.Settings.defaults(), _ -> Map.of()),
                 world.agents(),
                 changeRequests,
                 new AllowAll(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.event.EventType;
+import dev.berth.core.event.TaskEvent;
 import dev.berth.core.id.ModelCallId;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.id.TaskId;
@@ -14,6 +15,9 @@ import dev.berth.core.task.TaskStatus;
 import dev.berth.engine.session.BudgetWatch;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,7 +84,49 @@ final class ExhaustionTest {
   }
 
   @Test
+  void whenFewTurnsAreLeftTheSessionLands() {
+    TaskId id = running();
+    world.script.turns = 94;
+    world.run(Duration.ofSeconds(10));
+    assertThat(world.heard).isEmpty();
+    world.script.turns = 95;
+    assertThat(world.runToTheEnd(id, LONG).status()).isEqualTo(TaskStatus.COMPLETED);
+    assertThat(world.heard).hasSize(1).hasOnlyElementsOfType(Directive.Land.class);
+    assertThat(landing(id)).containsEntry("why", "turns").containsEntry("heard", true);
+    world.assertBalanced(id);
+  }
+
+  @Test
+  void whenTheDayIsSpentTheSessionLandsAndIsToldUntilWhen() {
+    TaskId id = running();
+    budget().dayReached(session(id), Instant.parse("2026-01-02T00:00:00Z"));
+    assertThat(world.runToTheEnd(id, LONG).status()).isEqualTo(TaskStatus.COMPLETED);
+    assertThat(landing(id))
+        .containsEntry("why", "day")
+        .extractingByKey("message")
+        .asString()
+        .contains("2026-01-02T00:00:00Z");
+  }
+
+  @Test
+  void anAgentThatDoesNotHearIsSpokenOfInEventsOnly() {
+    TaskId id = running();
+    new BudgetWatch(world.engine.parts, _ -> false).reached(session(id));
+    assertThat(landing(id)).containsEntry("why", "budget").containsEntry("heard", false);
+  }
+
+  private Map<String, Object> landing(TaskId id) {
+    List<TaskEvent> events =
+        world.database.read(tx -> tx.events().after(id, 0, 1_000)).stream()
+            .filter(event -> event.type() == EventType.BUDGET_LANDING)
+            .toList();
+    assertThat(events).hasSize(1);
+    return events.getFirst().metadata();
+  }
+
+  @Test
   void moreTurnsThanAllowedEndTheTask() {
+    world.script.staysUp = true;
     TaskId id = running();
     world.script.turns = 100;
     world.run(Duration.ofSeconds(5));
@@ -124,7 +170,7 @@ final class ExhaustionTest {
   }
 
   private BudgetWatch budget() {
-    return new BudgetWatch(world.engine.parts);
+    return new BudgetWatch(world.engine.parts, _ -> true);
   }
 
   private SessionId session(TaskId id) {

@@ -86,7 +86,7 @@ final class FakeAgent {
             .heartbeat(grant, new SessionProtocol.Heartbeat(heard, turns, turns, "working"))
             .directives()
             .forEach(this::hear);
-        if (world.script.hangs && !isLanding) {
+        if (world.script.hangs && (!isLanding || world.script.staysUp)) {
           step--;
         }
       }

@@ -174,6 +174,10 @@ final class World implements AutoCloseable {
     boolean success = true;
     boolean builds = true;
     boolean hangs;
+
+    /** It hears that it should land, and goes on. */
+    boolean staysUp;
+
     boolean isMute;
 
     /** It has opened its change request, and does not come to an end. */

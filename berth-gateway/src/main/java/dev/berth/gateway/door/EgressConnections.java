@@ -14,4 +14,7 @@ public interface EgressConnections {
 
   /** The session's grant has ended or its rights have changed: forget what is known about it. */
   void forget(Grant grant);
+
+  /** What the session's repository may reach has changed: what is not allowed any more is cut. */
+  void recheck(Grant grant);
 }

@@ -192,6 +192,11 @@ public final class GatewayDoors implements SessionDoors, AutoCloseable {
     }
   }
 
+  /** The egress lists of repositories have changed: every session's connections are looked at. */
+  public void recheckEgress() {
+    doorways.values().forEach(doorway -> egress.recheck(doorway.grant()));
+  }
+
   @Override
   public Custodian custodian() {
     return custodian;

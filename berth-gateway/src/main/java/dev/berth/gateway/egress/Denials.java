@@ -19,50 +19,89 @@ final class Denials {
   private final Map<LeaseId, Window> windows = new HashMap<>();
 
   /**
+   * What was counted and not told.
+   *
+   * @param repeats of refusals that were told once
+   * @param others refusals of which nothing is known any more
+   */
+  record Untold(Map<Refused, Long> repeats, long others) {
+    static Untold nothing() {
+      return new Untold(Map.of(), 0);
+    }
+  }
+
+  /**
    * What is to be told.
    *
-   * @param now whether this refusal is
-   * @param untold how many before it were not and will not be counted again
+   * @param times how often this was refused since it was told last; 0: not to be told now
+   * @param before what was not told and will not be counted again
    */
-  record Told(boolean now, long untold) {}
+  record Told(long times, Untold before) {}
+
+  /** How often a told refusal was repeated since. */
+  private static final class Seen {
+    private Instant told;
+    private long repeats;
+
+    Seen(Instant told) {
+      this.told = told;
+    }
+  }
 
   /** The refusals of one session in ten minutes. */
   private static final class Window {
     private final Instant begun;
-    private final Map<Target, Instant> told = new HashMap<>();
+    private final Map<Refused, Seen> seen = new HashMap<>();
     private int count;
-    private long untold;
+    private long others;
 
     Window(Instant begun) {
       this.begun = begun;
     }
+
+    Untold untold() {
+      Map<Refused, Long> repeats = new HashMap<>();
+      seen.forEach(
+          (refused, s) -> {
+            if (s.repeats > 0) {
+              repeats.put(refused, s.repeats);
+            }
+          });
+      return new Untold(repeats, others);
+    }
   }
 
   /** A target was refused. */
-  synchronized Told note(LeaseId lease, Target target, Instant now) {
+  synchronized Told note(LeaseId lease, Refused refused, Instant now) {
     Window window = windows.computeIfAbsent(lease, _ -> new Window(now));
-    long before = 0;
+    Untold before = Untold.nothing();
     if (!now.isBefore(window.begun.plus(WINDOW))) {
-      before = window.untold;
+      before = window.untold();
       window = new Window(now);
       windows.put(lease, window);
     }
-    Instant last = window.told.get(target);
-    if (last != null && now.isBefore(last.plus(QUIET))) {
-      return new Told(false, before);
-    }
-    if (window.count == MOST) {
-      window.untold++;
-      return new Told(false, before);
-    }
-    window.count++;
-    window.told.put(target, now);
-    return new Told(true, before);
+    return new Told(times(window, refused, now), before);
   }
 
-  /** The session goes out no more; how many of its refusals were not told. */
-  synchronized long leave(LeaseId lease) {
+  private static long times(Window window, Refused refused, Instant now) {
+    Seen seen = window.seen.get(refused);
+    if (seen != null && now.isBefore(seen.told.plus(QUIET))) {
+      seen.repeats++;
+      return 0;
+    }
+    if (window.count == MOST) {
+      window.others++;
+      return 0;
+    }
+    window.count++;
+    long times = seen == null ? 1 : seen.repeats + 1;
+    window.seen.put(refused, new Seen(now));
+    return times;
+  }
+
+  /** The session goes out no more; what of its refusals was not told. */
+  synchronized Untold leave(LeaseId lease) {
     Window window = windows.remove(lease);
-    return window == null ? 0 : window.untold;
+    return window == null ? Untold.nothing() : window.untold();
   }
 }

@@ -1,11 +1,16 @@
 package dev.berth.gateway.egress;
 
+import dev.berth.core.egress.EgressRefusal;
+import dev.berth.core.egress.Traffic;
+import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.time.Time;
 import dev.berth.gateway.door.EgressConnections;
 import dev.berth.gateway.door.IdleWatch;
+import dev.berth.gateway.egress.EgressPolicies.Reach;
+import dev.berth.gateway.egress.TrafficMeter.Way;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,10 +18,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,25 +32,30 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way out of a sandbox: {@code CONNECT} to an allowed host, and TLS to that very host through
- * it. Names are resolved here, once, and the address that was judged is the one that is connected
- * to. Thread-safe.
+ * it. Names are resolved here, once, and the addresses that were judged are the ones that are
+ * connected to. Thread-safe.
  */
 public final class EgressDoor implements EgressConnections {
   private static final Logger LOG = LoggerFactory.getLogger(EgressDoor.class);
-  private static final int HEAD_BYTES = 8 * 1024;
+
+  /** Of a host's addresses, how many are tried one after the other, and for how long each. */
+  private static final int MOST_ADDRESSES = 3;
+
+  private static final int CONNECT_MILLIS = 5_000;
 
   private final Settings settings;
   private final EgressPolicies policies;
   private final Resolver resolver;
   private final Time time;
-  private final Map<LeaseId, Semaphore> connections = new ConcurrentHashMap<>();
-  private final Denials denials = new Denials();
+  private final Map<LeaseId, OfSession> sessions = new ConcurrentHashMap<>();
+  private final Refusals refusals;
 
   public EgressDoor(Settings settings, EgressPolicies policies, Resolver resolver, Time time) {
     this.settings = settings;
     this.policies = policies;
     this.resolver = resolver;
     this.time = time;
+    this.refusals = new Refusals(policies, time);
   }
 
   /**
@@ -56,7 +64,7 @@ public final class EgressDoor implements EgressConnections {
    * @param privateHosts hosts that may have private addresses, because an operator says so
    * @param forbiddenHosts forges and model providers: they have doors of their own
    * @param connectionsPerSession at one time
-   * @param bytesPerConnection in each direction
+   * @param bytesPerSession at most, in both directions, over all its connections
    * @param idle how long a connection may be silent in both directions
    * @param head how long the CONNECT may take, and then the TLS hello
    */
@@ -64,7 +72,7 @@ public final class EgressDoor implements EgressConnections {
       Set<String> privateHosts,
       Set<String> forbiddenHosts,
       int connectionsPerSession,
-      long bytesPerConnection,
+      Traffic bytesPerSession,
       Duration idle,
       Duration head) {
     public Settings {
@@ -72,15 +80,20 @@ public final class EgressDoor implements EgressConnections {
       forbiddenHosts = Set.copyOf(forbiddenHosts);
     }
 
-    /** 64 connections, 4 GiB, 5 minutes, 30 seconds. */
+    /** 64 connections, 2 GiB sent and 20 GiB received, 5 minutes, 30 seconds. */
     public static Settings of(Set<String> privateHosts, Set<String> forbiddenHosts) {
       return new Settings(
           privateHosts,
           forbiddenHosts,
           64,
-          4L << 30,
+          new Traffic(2L << 30, 20L << 30),
           Duration.ofMinutes(5),
           Duration.ofSeconds(30));
+    }
+
+    /** The same with these limits of traffic. */
+    public Settings within(Traffic traffic) {
+      return new Settings(privateHosts, forbiddenHosts, connectionsPerSession, traffic, idle, head);
     }
   }
 
@@ -95,13 +108,23 @@ public final class EgressDoor implements EgressConnections {
     }
   }
 
+  /**
+   * What one session has here.
+   *
+   * @param open its connections that are allowed or being judged
+   */
+  private record OfSession(Semaphore places, TrafficMeter meter, Set<Tunnel> open) {}
+
+  /** A connection, and where it leads. */
+  private record Tunnel(Target target, SocketChannel client) {}
+
   @Override
   public void forget(Grant grant) {
     if (isOver(grant)) {
-      tellMore(grant, denials.leave(grant.lease()));
+      refusals.leave(grant);
     }
     if (grant.deadAt().isPresent()) {
-      connections.remove(grant.lease());
+      sessions.remove(grant.lease());
     }
   }
 
@@ -109,172 +132,250 @@ public final class EgressDoor implements EgressConnections {
     return grant.narrowedAt().isPresent() || grant.deadAt().isPresent();
   }
 
+  /** A session was refused something else than a connection here: it is told and counted alike. */
+  public void refused(Grant grant, Refused refused) {
+    refusals.note(grant, refused);
+  }
+
   @Override
-  public void serve(Grant grant, SocketChannel client) {
-    Semaphore places =
-        connections.computeIfAbsent(
-            grant.lease(), _ -> new Semaphore(settings.connectionsPerSession()));
-    try {
-      if (!places.tryAcquire()) {
-        refuse(client, "429 Too Many Requests", "too many connections at once from this session");
-        return;
+  public void recheck(Grant grant) {
+    OfSession session = sessions.get(grant.lease());
+    if (session == null || session.open().isEmpty()) {
+      return;
+    }
+    EgressRules rules = policies.of(grant).rules();
+    for (Tunnel tunnel : session.open()) {
+      if (!rules.allows(tunnel.target())) {
+        LOG.info("{} of {} is not allowed any more: cut", tunnel.target(), grant.session());
+        try {
+          tunnel.client().close();
+        } catch (IOException e) {
+          LOG.warn("a connection of {} was not closed", grant.session(), e);
+        }
       }
-      try {
-        tunnel(grant, client);
-      } finally {
-        places.release();
-      }
-    } catch (IOException e) {
-      LOG.debug("an egress connection of {} broke off: {}", grant.session(), e.toString());
     }
   }
 
-  private void tunnel(Grant grant, SocketChannel client) throws IOException {
+  @Override
+  public void serve(Grant grant, SocketChannel client) {
+    try {
+      OfSession session = sessions.computeIfAbsent(grant.lease(), _ -> opened(grant));
+      if (!session.places().tryAcquire()) {
+        ConnectCall.refuse(
+            client,
+            "429 Too Many Requests",
+            ErrorCode.GATEWAY_CROWDED,
+            "too many connections at once from this session");
+        return;
+      }
+      try {
+        tunnel(grant, session, client);
+      } finally {
+        session.places().release();
+      }
+    } catch (IOException e) {
+      LOG.debug("an egress connection of {} broke off: {}", grant.session(), e.toString());
+    } catch (BerthException e) {
+      LOG.warn("an egress connection of {} was not served: {}", grant.session(), e.toString());
+    }
+  }
+
+  private OfSession opened(Grant grant) {
+    return new OfSession(
+        new Semaphore(settings.connectionsPerSession()),
+        new TrafficMeter(
+            settings.bytesPerSession(),
+            policies.claimed(grant),
+            claim -> policies.claim(grant, claim)),
+        ConcurrentHashMap.newKeySet());
+  }
+
+  private void tunnel(Grant grant, OfSession session, SocketChannel client) throws IOException {
     InputStream in = Channels.newInputStream(client);
     String line;
     try (IdleWatch _ = IdleWatch.over(settings.head(), time, client)) {
-      line = head(in);
+      line = ConnectCall.head(in);
     } catch (EOFException probe) {
       return;
     }
     // Only now: who is answered before it has spoken may fail to speak and never hear why.
     if (isOver(grant)) {
-      refuse(client, "403 Forbidden", "the session's result is in; the way out is closed");
+      ConnectCall.refuse(
+          client,
+          "403 Forbidden",
+          ErrorCode.SESSION_PHASE,
+          "the session's result is in; the way out is closed");
       return;
     }
     String[] words = line.split(" ", -1);
     if (words.length != 3 || !words[0].equals("CONNECT")) {
-      refuse(client, "405 Method Not Allowed", "the egress door takes CONNECT only: use https");
+      ConnectCall.refuse(
+          client,
+          "405 Method Not Allowed",
+          ErrorCode.METHOD_NOT_ALLOWED,
+          "the egress door takes CONNECT only: use https");
       return;
     }
     Optional<Target> target = Target.parse(words[1], EgressRules.HTTPS);
     if (target.isEmpty()) {
-      refuse(client, "400 Bad Request", "CONNECT needs a host name and a port, not an address");
+      ConnectCall.refuse(
+          client,
+          "400 Bad Request",
+          ErrorCode.VALIDATION_ERROR,
+          "CONNECT needs a host name and a port, not an address");
       return;
     }
-    Optional<String> refusal = judge(grant, target.get());
-    if (refusal.isPresent()) {
-      deny(grant, target.get(), refusal.get(), client);
-      return;
-    }
-    Optional<InetAddress> address = address(target.get());
-    if (address.isEmpty()) {
-      deny(grant, target.get(), "it has no public address", client);
-      return;
-    }
-    connect(grant, target.get(), address.get(), client, in);
-  }
-
-  private Optional<String> judge(Grant grant, Target target) {
-    boolean forbidden =
-        settings.forbiddenHosts().stream()
-            .anyMatch(h -> target.host().equals(h) || target.host().endsWith("." + h));
-    if (forbidden) {
-      return Optional.of("it has a door of its own at the gateway");
-    }
-    return policies.of(grant).allows(target)
-        ? Optional.empty()
-        : Optional.of("it is not on the repository's egress list");
-  }
-
-  /** The one address that is used; all of them must be allowed, so that none can be chosen. */
-  private Optional<InetAddress> address(Target target) {
+    Tunnel tunnel = new Tunnel(target.get(), client);
+    // before it is judged: what changes the rules from here on finds it
+    session.open().add(tunnel);
     try {
-      List<InetAddress> all = resolver.resolve(target.host());
-      boolean allowed =
-          settings.privateHosts().contains(target.host())
-              || all.stream().allMatch(Addresses::isPublic);
-      return allowed ? all.stream().findFirst() : Optional.empty();
-    } catch (UnknownHostException e) {
-      return Optional.empty();
+      judged(new Caller(grant, session, client, in), target.get());
+    } finally {
+      session.open().remove(tunnel);
     }
   }
 
-  private void connect(
-      Grant grant, Target target, InetAddress address, SocketChannel client, InputStream in)
+  /** One connection of a session, and what is known of both. */
+  private record Caller(Grant grant, OfSession session, SocketChannel client, InputStream in) {}
+
+  private void judged(Caller caller, Target target) throws IOException {
+    Reach reach = policies.of(caller.grant());
+    Optional<EgressRefusal> refusal = judge(caller.session(), reach.rules(), target);
+    if (refusal.isPresent()) {
+      deny(caller, reach, new Refused(target, refusal.get()));
+      return;
+    }
+    List<InetAddress> addresses;
+    try {
+      addresses = resolver.resolve(target.host());
+    } catch (UnknownHostException e) {
+      deny(caller, reach, new Refused(target, EgressRefusal.UNRESOLVED));
+      return;
+    }
+    if (addresses.isEmpty() || !mayBeReached(target, addresses)) {
+      deny(caller, reach, new Refused(target, EgressRefusal.NOT_PUBLIC));
+      return;
+    }
+    connect(caller, target, addresses);
+  }
+
+  private Optional<EgressRefusal> judge(OfSession session, EgressRules rules, Target target) {
+    if (isForbidden(settings.forbiddenHosts(), target)) {
+      return Optional.of(EgressRefusal.OWN_DOOR);
+    }
+    if (!rules.allows(target)) {
+      return Optional.of(EgressRefusal.NOT_LISTED);
+    }
+    if (session.meter().isSpent(Way.SENT)) {
+      return Optional.of(EgressRefusal.SENT_TOO_MUCH);
+    }
+    return session.meter().isSpent(Way.RECEIVED)
+        ? Optional.of(EgressRefusal.RECEIVED_TOO_MUCH)
+        : Optional.empty();
+  }
+
+  /** Whether a target is, or is below, a host with a door of its own. */
+  static boolean isForbidden(Set<String> forbidden, Target target) {
+    return forbidden.stream()
+        .anyMatch(h -> target.host().equals(h) || target.host().endsWith("." + h));
+  }
+
+  /** All addresses must be allowed, so that none can be chosen. */
+  private boolean mayBeReached(Target target, List<InetAddress> addresses) {
+    boolean mayBePrivate = settings.privateHosts().contains(target.host());
+    return addresses.stream()
+        .map(Addresses::kind)
+        .allMatch(
+            kind ->
+                switch (kind) {
+                  case PUBLIC -> true;
+                  case PRIVATE -> mayBePrivate;
+                  case NEVER -> false;
+                });
+  }
+
+  private void connect(Caller caller, Target target, List<InetAddress> addresses)
       throws IOException {
-    try (SocketChannel server = SocketChannel.open()) {
-      try {
-        server.socket().connect(new InetSocketAddress(address, target.port()), 10_000);
-      } catch (IOException e) {
-        refuse(client, "502 Bad Gateway", target + " cannot be reached");
-        return;
-      }
-      send(client, "HTTP/1.1 200 Connection established\r\n\r\n");
+    Optional<SocketChannel> connected = connected(addresses, target.port());
+    if (connected.isEmpty()) {
+      ConnectCall.refuse(
+          caller.client(),
+          "502 Bad Gateway",
+          ErrorCode.UNAVAILABLE,
+          target + " is allowed, and cannot be reached");
+      return;
+    }
+    try (SocketChannel server = connected.get()) {
+      ConnectCall.accept(caller.client());
       ClientHello hello;
-      try (IdleWatch _ = IdleWatch.over(settings.head(), time, client, server)) {
-        hello = ClientHello.read(in);
-      } catch (ClientHello.NotTlsException e) {
-        note(grant, target, e.getMessage() == null ? "it is not TLS" : e.getMessage());
+      try (IdleWatch _ = IdleWatch.over(settings.head(), time, caller.client(), server)) {
+        hello = ClientHello.read(caller.in());
+      } catch (ClientHello.RefusedException e) {
+        refusals.note(caller.grant(), new Refused(target, e.reason()));
         return;
       }
       if (!hello.serverName().equals(Optional.of(target.host()))) {
-        note(grant, target, "the TLS name differs from the host of the CONNECT");
+        EgressRefusal reason =
+            hello.serverName().isEmpty() ? EgressRefusal.NO_NAME : EgressRefusal.OTHER_NAME;
+        refusals.note(caller.grant(), new Refused(target, reason));
         return;
       }
-      try (IdleWatch watch = IdleWatch.over(settings.idle(), time, client, server)) {
-        OutputStream out = Channels.newOutputStream(server);
-        out.write(hello.bytes());
-        new Relay(settings.bytesPerConnection(), watch).run(client, server);
-      }
+      relay(caller, target, hello, server);
     }
   }
 
-  private void deny(Grant grant, Target target, String reason, SocketChannel client)
+  private static Optional<SocketChannel> connected(List<InetAddress> addresses, int port)
       throws IOException {
-    note(grant, target, reason);
-    refuse(
-        client,
+    for (InetAddress address : addresses.stream().limit(MOST_ADDRESSES).toList()) {
+      SocketChannel server = SocketChannel.open();
+      try {
+        server.socket().connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
+        return Optional.of(server);
+      } catch (IOException e) {
+        LOG.debug("{} port {} is not reached: {}", address, port, e.toString());
+        server.close();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void relay(Caller caller, Target target, ClientHello hello, SocketChannel server)
+      throws IOException {
+    TrafficMeter meter = caller.session().meter();
+    try (IdleWatch watch = IdleWatch.over(settings.idle(), time, caller.client(), server)) {
+      if (!meter.take(Way.SENT, hello.bytes().length)) {
+        spent(caller.grant(), target, Way.SENT);
+        return;
+      }
+      OutputStream out = Channels.newOutputStream(server);
+      out.write(hello.bytes());
+      new Relay(meter, watch, direction -> spent(caller.grant(), target, direction))
+          .run(caller.client(), server);
+    }
+  }
+
+  private void spent(Grant grant, Target target, Way way) {
+    refusals.note(
+        grant,
+        new Refused(
+            target,
+            switch (way) {
+              case SENT -> EgressRefusal.SENT_TOO_MUCH;
+              case RECEIVED -> EgressRefusal.RECEIVED_TOO_MUCH;
+            }));
+  }
+
+  private void deny(Caller caller, Reach reach, Refused refused) throws IOException {
+    refusals.note(caller.grant(), refused);
+    EgressRefusal reason = refused.reason();
+    ConnectCall.refuse(
+        caller.client(),
         "403 Forbidden",
-        target + " is not allowed: " + reason + ". " + ErrorCode.EGRESS_DENIED.remedy());
-  }
-
-  private void note(Grant grant, Target target, String reason) {
-    Denials.Told told = denials.note(grant.lease(), target, time.now());
-    tellMore(grant, told.untold());
-    if (told.now()) {
-      policies.denied(grant, target, reason, ErrorCode.EGRESS_DENIED.remedy());
-    }
-  }
-
-  private void tellMore(Grant grant, long untold) {
-    if (untold > 0) {
-      policies.deniedMore(grant, untold);
-    }
-  }
-
-  private static String head(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.length() < HEAD_BYTES) {
-      int c = in.read();
-      if (c < 0) {
-        throw new EOFException("the connection ended in its head");
-      }
-      head.append((char) c);
-      if (head.length() >= 4 && head.substring(head.length() - 4).equals("\r\n\r\n")) {
-        return head.substring(0, head.indexOf("\r\n"));
-      }
-    }
-    throw new IOException("the head is too large");
-  }
-
-  private static void refuse(SocketChannel client, String status, String words) throws IOException {
-    byte[] body = (words + "\n").getBytes(StandardCharsets.UTF_8);
-    send(
-        client,
-        "HTTP/1.1 "
-            + status
-            + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
-            + body.length
-            + "\r\nConnection: close\r\n\r\n"
-            + words
-            + "\n");
-  }
-
-  private static void send(SocketChannel channel, String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
+        reason.code(),
+        refused.target()
+            + " is not allowed: "
+            + reason.words()
+            + ". "
+            + reason.remedy(reach.repo(), refused.target().toString()));
   }
 }

@@ -1,56 +1,44 @@
 package dev.berth.gateway.egress;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Suffixes below which strangers get names of their own, so that allowing them allows everybody. A
- * single label is one always. The list is short on purpose (decision 0063): the registries of
- * countries, and the hosting domains that take uploads from anybody.
+ * single label is one always, and so are the registries of countries. The lists are short on
+ * purpose (decision 0063): hosting domains that take uploads from anybody.
  */
 final class SharedSuffixes {
+  /** {@code co.uk}, {@code com.br}: what countries' registries sell names below. */
+  private static final Pattern OF_COUNTRY =
+      Pattern.compile(
+          "(ac|co|com|edu|gob|gov|go|gv|id|ltd|me|mil|ne|net|nom|or|org|plc|sch)\\.[a-z]{2}");
+
+  /** Clouds that put regions, zones and services before strangers' names, at any depth. */
+  private static final Set<String> SHARED_AT_ANY_DEPTH =
+      Set.of(
+          "aliyuncs.com",
+          "amazonaws.com",
+          "amazonaws.com.cn",
+          "awsapprunner.com",
+          "azurecontainer.io",
+          "backblazeb2.com",
+          "cloudapp.azure.com",
+          "cloudapp.net",
+          "digitaloceanspaces.com",
+          "elasticbeanstalk.com",
+          "linodeobjects.com",
+          "myqcloud.com",
+          "on.aws",
+          "run.app",
+          "scw.cloud",
+          "wasabisys.com",
+          "windows.net");
+
   private static final Set<String> SHARED =
       Set.of(
-          "co.uk",
-          "org.uk",
-          "ac.uk",
-          "gov.uk",
-          "com.au",
-          "net.au",
-          "org.au",
-          "co.nz",
-          "co.jp",
-          "or.jp",
-          "ne.jp",
-          "com.br",
-          "net.br",
-          "com.cn",
-          "net.cn",
-          "org.cn",
-          "com.tw",
-          "com.hk",
-          "com.sg",
-          "com.mx",
-          "com.ar",
-          "com.tr",
-          "co.in",
-          "co.kr",
-          "co.za",
-          "com.pl",
-          "com.ua",
-          "amazonaws.com",
-          "s3.amazonaws.com",
-          "execute-api.amazonaws.com",
-          "elb.amazonaws.com",
           "cloudfront.net",
-          "awsapprunner.com",
-          "elasticbeanstalk.com",
-          "on.aws",
-          "lambda-url.on.aws",
           "azurewebsites.net",
-          "blob.core.windows.net",
-          "core.windows.net",
-          "windows.net",
-          "cloudapp.net",
           "azureedge.net",
           "trafficmanager.net",
           "azurestaticapps.net",
@@ -58,8 +46,6 @@ final class SharedSuffixes {
           "storage.googleapis.com",
           "googleusercontent.com",
           "appspot.com",
-          "run.app",
-          "a.run.app",
           "web.app",
           "firebaseapp.com",
           "cloudfunctions.net",
@@ -86,10 +72,7 @@ final class SharedSuffixes {
           "ngrok.app",
           "ngrok-free.app",
           "loca.lt",
-          "digitaloceanspaces.com",
           "ondigitalocean.app",
-          "backblazeb2.com",
-          "wasabisys.com",
           "blogspot.com",
           "wordpress.com",
           "sharepoint.com",
@@ -109,6 +92,10 @@ final class SharedSuffixes {
   private SharedSuffixes() {}
 
   static boolean isShared(String suffix) {
-    return suffix.indexOf('.') < 0 || SHARED.contains(suffix);
+    return suffix.indexOf('.') < 0
+        || OF_COUNTRY.matcher(suffix).matches()
+        || SHARED.contains(suffix)
+        || SHARED_AT_ANY_DEPTH.stream()
+            .anyMatch(cloud -> suffix.equals(cloud) || suffix.endsWith("." + cloud));
   }
 }

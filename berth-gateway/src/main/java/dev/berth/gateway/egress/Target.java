@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * A host name and a port. The name is in lower case, ASCII, with at least one dot, or one label
- * (which only an operator's private hosts have); never an address, since TLS names a host.
+ * (which only an operator's private hosts have); never an address, since TLS names a host. Port 0
+ * stands for a registry of the operator's, which is called by its name.
  */
 public record Target(String host, int port) {
   private static final Pattern HOST =
@@ -37,6 +38,6 @@ public record Target(String host, int port) {
 
   @Override
   public String toString() {
-    return port == EgressRules.HTTPS ? host : host + ":" + port;
+    return port == EgressRules.HTTPS || port == 0 ? host : host + ":" + port;
   }
 }

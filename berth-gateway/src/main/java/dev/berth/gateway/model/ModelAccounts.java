@@ -5,14 +5,26 @@ import dev.berth.core.error.ErrorCode;
 import dev.berth.core.id.ModelCallId;
 import dev.berth.core.id.NodeId;
 import dev.berth.core.id.Ulid;
+import dev.berth.core.model.BudgetDay;
+import dev.berth.core.model.BudgetStore;
 import dev.berth.core.model.BudgetStore.Account;
 import dev.berth.core.model.BudgetStore.ModelCall;
 import dev.berth.core.model.BudgetStore.Settlement;
+import dev.berth.core.model.DayLimits;
+import dev.berth.core.model.DayScope;
 import dev.berth.core.store.Database;
 import dev.berth.core.store.Tx;
 import dev.berth.core.time.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,15 +45,38 @@ public final class ModelAccounts {
   private final Time time;
   private final Ulid ids;
   private final NodeId node;
+  private final DayLimits days;
+  private final Map<Refusal, AtomicLong> refusals = new EnumMap<>(Refusal.class);
 
   /**
    * @param node this start of a server
+   * @param days what models may cost on a day
    */
-  public ModelAccounts(Database database, Time time, Ulid ids, NodeId node) {
+  public ModelAccounts(Database database, Time time, Ulid ids, NodeId node, DayLimits days) {
     this.database = database;
     this.time = time;
     this.ids = ids;
     this.node = node;
+    this.days = days;
+    for (Refusal of : Refusal.values()) {
+      refusals.put(of, new AtomicLong());
+    }
+  }
+
+  /** Which budget a call did not fit into. */
+  public enum Refusal {
+    TASK,
+    INSTALLATION_DAY,
+    USER_DAY
+  }
+
+  /** How many calls did not fit, since the start. */
+  public long refusals(Refusal of) {
+    return Objects.requireNonNull(refusals.get(of)).get();
+  }
+
+  private void count(Refusal of) {
+    Objects.requireNonNull(refusals.get(of)).incrementAndGet();
   }
 
   /**
@@ -64,7 +99,8 @@ public final class ModelAccounts {
    * Reserves the wish's upper bound, with a lower output cap where only that fits.
    *
    * @throws BerthException {@code BUDGET_REFUSED}; {@code BUDGET_EXHAUSTED} when the caller lands,
-   *     so that nothing more will fit
+   *     so that nothing more will fit; {@link DaySpentException} when it is the day's money that
+   *     does not last
    */
   Reservation reserve(Wish wish) {
     ModelCallId id = new ModelCallId(ids.next());
@@ -72,8 +108,9 @@ public final class ModelAccounts {
   }
 
   private Reservation reserve(Tx tx, Wish wish, ModelCallId id) {
+    Instant now = time.now();
     for (int i = 0; i < RACES; i++) {
-      Plan plan = plan(tx, wish);
+      Plan plan = plan(tx, wish, now);
       ModelCall call =
           new ModelCall(
               id,
@@ -82,9 +119,9 @@ public final class ModelAccounts {
               wish.model(),
               wish.priceTable(),
               plan.microUsd(),
-              time.now(),
+              now,
               Optional.empty());
-      if (tx.budgets().reserve(wish.caller().task(), call)) {
+      if (tx.budgets().reserve(wish.caller().task(), call, days) == BudgetStore.Outcome.RESERVED) {
         return new Reservation(call, wish.price(), plan.outputCap());
       }
       // another call took what was left in between; a smaller one may still fit
@@ -94,7 +131,7 @@ public final class ModelAccounts {
 
   private record Plan(int outputCap, long microUsd) {}
 
-  private static Plan plan(Tx tx, Wish wish) {
+  private Plan plan(Tx tx, Wish wish, Instant now) {
     Account account =
         tx.budgets()
             .find(wish.caller().task())
@@ -102,22 +139,75 @@ public final class ModelAccounts {
                 () -> new BerthException(ErrorCode.SESSION_CLOSED, "the task has no budget"));
     long kept =
         wish.caller().landing() ? 0 : Math.ceilDiv(account.limitMicroUsd() * LANDING_PERCENT, 100);
-    long available = account.leftMicroUsd() - kept;
-    long fits = wish.price().outputThatFits(wish.inputTokens(), Math.max(0, available));
-    int cap = (int) Math.min(wish.outputTokens(), Math.max(0, fits));
-    long bound = wish.price().ceiling(wish.inputTokens(), cap);
-    long exact = wish.exact().map(wish.price()::cost).orElse(0L);
-    long amount = Math.max(bound, exact);
-    if (cap < Math.min(LEAST_OUTPUT, wish.outputTokens()) || amount > available) {
+    long ofTask = account.leftMicroUsd() - kept;
+    Optional<Plan> alone = fits(wish, ofTask);
+    if (alone.isEmpty()) {
+      count(Refusal.TASK);
       throw new BerthException(
           wish.caller().landing() ? ErrorCode.BUDGET_EXHAUSTED : ErrorCode.BUDGET_REFUSED,
-          "the call may cost "
-              + wish.price().ceiling(wish.inputTokens(), wish.outputTokens())
-              + " micro-dollars; "
-              + Math.max(0, available)
-              + " of the budget are left");
+          words(wish, ofTask, "the budget"));
     }
-    return new Plan(cap, amount);
+    Plan plan = alone.get();
+    long available = ofTask;
+    for (DayScope scope : scopes(tx, wish)) {
+      long ofDay = left(tx, scope, now);
+      available = Math.min(available, ofDay);
+      Optional<Plan> within = fits(wish, available);
+      if (within.isEmpty()) {
+        count(
+            switch (scope) {
+              case DayScope.Installation _ -> Refusal.INSTALLATION_DAY;
+              case DayScope.OfUser _ -> Refusal.USER_DAY;
+            });
+        throw new DaySpentException(
+            words(wish, ofDay, "the " + scope.word() + "'s budget of the day"),
+            BudgetDay.of(now).end());
+      }
+      plan = within.get();
+    }
+    return plan;
+  }
+
+  /** How long to wait for a moment, at least a second. */
+  long secondsUntil(Instant moment) {
+    return Math.max(1, Duration.between(time.now(), moment).toSeconds());
+  }
+
+  /** The dearest call that fits, with as much output as that leaves. */
+  private static Optional<Plan> fits(Wish wish, long available) {
+    long fits = wish.price().outputThatFits(wish.inputTokens(), Math.max(0, available));
+    int cap = (int) Math.min(wish.outputTokens(), Math.max(0, fits));
+    long exact = wish.exact().map(wish.price()::cost).orElse(0L);
+    long amount = Math.max(wish.price().ceiling(wish.inputTokens(), cap), exact);
+    return cap < Math.min(LEAST_OUTPUT, wish.outputTokens()) || amount > available
+        ? Optional.empty()
+        : Optional.of(new Plan(cap, amount));
+  }
+
+  private static String words(Wish wish, long available, String of) {
+    return "the call may cost "
+        + wish.price().ceiling(wish.inputTokens(), wish.outputTokens())
+        + " micro-dollars; "
+        + Math.max(0, available)
+        + " of "
+        + of
+        + " are left";
+  }
+
+  /** Whose money of the day is bounded. */
+  private List<DayScope> scopes(Tx tx, Wish wish) {
+    List<DayScope> scopes = new ArrayList<>();
+    days.installation().ifPresent(_ -> scopes.add(new DayScope.Installation()));
+    if (days.user().isPresent()) {
+      tx.tasks()
+          .find(wish.caller().task())
+          .ifPresent(task -> scopes.add(new DayScope.OfUser(task.spec().owner())));
+    }
+    return scopes;
+  }
+
+  private long left(Tx tx, DayScope scope, Instant now) {
+    return days.of(scope).orElseThrow() - tx.budgets().used(BudgetDay.of(now), scope).microUsd();
   }
 
   /**

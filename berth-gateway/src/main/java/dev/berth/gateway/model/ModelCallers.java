@@ -2,6 +2,7 @@ package dev.berth.gateway.model;
 
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.id.TaskId;
+import java.time.Instant;
 import java.util.List;
 
 /** Knows for whom a session calls models, and which. Thread-safe. */
@@ -18,6 +19,14 @@ public interface ModelCallers {
    * finish. Called for every such call; telling once is up to the receiver.
    */
   void budgetReached(Grant grant);
+
+  /**
+   * A call did not fit into what is left of the day's money: the session should be told to finish,
+   * rather than to wait.
+   *
+   * @param renews when the next day's begins
+   */
+  void dayReached(Grant grant, Instant renews);
 
   /** A call of a session that lands did not fit into the landing reserve either. */
   void budgetExhausted(Grant grant);

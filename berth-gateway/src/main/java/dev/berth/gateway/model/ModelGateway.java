@@ -71,6 +71,10 @@ public final class ModelGateway {
     try {
       call(dialect, grant, request);
     } catch (BerthException e) {
+      if (e instanceof DaySpentException spent) {
+        callers.dayReached(grant, spent.renews());
+        request.header("Retry-After", Long.toString(accounts.secondsUntil(spent.renews())));
+      }
       if (e.code() == ErrorCode.BUDGET_REFUSED) {
         callers.budgetReached(grant);
       }

@@ -9,6 +9,7 @@ import dev.berth.core.session.Directive;
 import dev.berth.core.store.Database;
 import dev.berth.core.store.Tx;
 import dev.berth.core.task.Task;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -51,6 +52,11 @@ public final class StoredModelCallers implements ModelCallers {
   @Override
   public void budgetReached(Grant grant) {
     signals.reached(grant.session());
+  }
+
+  @Override
+  public void dayReached(Grant grant, Instant renews) {
+    signals.dayReached(grant.session(), renews);
   }
 
   @Override

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.berth.core.egress.EgressRefusal;
+import dev.berth.core.egress.Traffic;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.gateway.GrantRole;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.id.SessionId;
+import dev.berth.core.repo.RepoName;
 import dev.berth.core.repo.RepoSettings.Egress;
 import dev.berth.testkit.time.VirtualTime;
 import java.io.ByteArrayInputStream;
@@ -21,6 +24,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
@@ -40,9 +44,13 @@ import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(30)
 final class EgressDoorTest {
+  private static final String METADATA = "metadata.example.com";
+
   private static final Grant GRANT =
       new Grant(
           new LeaseId("01ARZ3NDEKTSV4RRFFQ69G5FAV"),
@@ -55,6 +63,8 @@ final class EgressDoorTest {
 
   private final VirtualTime time = new VirtualTime();
   private final List<String> denied = new CopyOnWriteArrayList<>();
+  private final List<String> counted = new CopyOnWriteArrayList<>();
+  private final Played policies = new Played();
   @TempDir private Path directory;
 
   private static EgressRules rules(String... hosts) {
@@ -71,28 +81,62 @@ final class EgressDoorTest {
   }
 
   private EgressDoor door(EgressRules rules, String privateHost) {
-    EgressPolicies policies =
-        new EgressPolicies() {
-          @Override
-          public EgressRules of(Grant grant) {
-            return rules;
-          }
+    return door(rules, privateHost, EgressDoor.Settings.of(Set.of(), Set.of()).bytesPerSession());
+  }
 
-          @Override
-          public void denied(Grant grant, Target target, String reason, String remedy) {
-            denied.add(target + ": " + reason);
-          }
-
-          @Override
-          public void deniedMore(Grant grant, long count) {
-            denied.add(count + " more");
-          }
-        };
+  private EgressDoor door(EgressRules rules, String privateHost, Traffic limit) {
+    policies.rules = rules;
     return new EgressDoor(
-        EgressDoor.Settings.of(Set.of(privateHost), Set.of("api.anthropic.com")),
+        EgressDoor.Settings.of(Set.of(privateHost, METADATA), Set.of("api.anthropic.com"))
+            .within(limit),
         policies,
-        host -> List.of(InetAddress.getLoopbackAddress()),
+        EgressDoorTest::resolve,
         time);
+  }
+
+  private static List<InetAddress> resolve(String host) throws UnknownHostException {
+    if (host.startsWith("unknown.")) {
+      throw new UnknownHostException(host);
+    }
+    return List.of(
+        host.equals(METADATA)
+            ? InetAddress.getByName("169.254.169.254")
+            : InetAddress.getLoopbackAddress());
+  }
+
+  /** Everybody's rules, and what was told. */
+  private final class Played implements EgressPolicies {
+    private volatile EgressRules rules = EgressRules.none();
+    private volatile Traffic claimed = Traffic.none();
+
+    @Override
+    public Reach of(Grant grant) {
+      return new Reach(Optional.of(RepoName.parse("acme/shop")), rules, Set.of());
+    }
+
+    @Override
+    public void refused(Grant grant, Refused refused, long times, boolean told) {
+      if (told) {
+        denied.add(refused.target() + ": " + refused.reason().words());
+      } else {
+        counted.add(times + " times " + refused.target());
+      }
+    }
+
+    @Override
+    public void refusedMore(Grant grant, long count) {
+      denied.add(count + " more");
+    }
+
+    @Override
+    public Traffic claimed(Grant grant) {
+      return claimed;
+    }
+
+    @Override
+    public void claim(Grant grant, Traffic traffic) {
+      claimed = traffic;
+    }
   }
 
   /** Says something to the door and answers what comes back until the end. */
@@ -169,12 +213,18 @@ final class EgressDoorTest {
     EgressDoor door = door(rules("example.com", "*.example.org"), "nothing.test");
     assertThat(exchange(door, connect("evil.com:443")))
         .startsWith("HTTP/1.1 403")
-        .contains("berth repo set");
+        .contains("X-Berth-Error: EGRESS_DENIED")
+        .contains("'berth repo egress acme/shop allow evil.com'");
     assertThat(exchange(door, connect("evil.com:443"))).startsWith("HTTP/1.1 403");
     assertThat(denied).hasSize(1);
     // allowed by name, but it leads to loopback
     assertThat(exchange(door, connect("example.com:443"))).startsWith("HTTP/1.1 403");
-    assertThat(exchange(door, connect("example.com:22"))).startsWith("HTTP/1.1 403");
+    assertThat(exchange(door, connect("example.com:22")))
+        .startsWith("HTTP/1.1 403")
+        .contains("allow example.com:22");
+    assertThat(exchange(door, connect("unknown.example.org")))
+        .startsWith("HTTP/1.1 403")
+        .contains("does not resolve");
     assertThat(exchange(door, connect("api.anthropic.com:443"))).startsWith("HTTP/1.1 403");
     for (String address : List.of("127.0.0.1:443", "[::1]:443", "2130706433:443", "0x7f.1:443")) {
       assertThat(exchange(door, connect(address))).startsWith("HTTP/1.1 400");
@@ -203,6 +253,140 @@ final class EgressDoorTest {
     door.forget(narrowed());
     door.forget(narrowed());
     assertThat(denied).hasSize(42).last().isEqualTo("6 more");
+    assertThat(counted).isEmpty();
+  }
+
+  @Test
+  void repeatsAreCountedThoughTheyAreNotTold() throws IOException {
+    EgressDoor door = door(rules(), "nothing.test");
+    for (int i = 0; i < 4; i++) {
+      assertThat(exchange(door, connect("evil.com:443"))).startsWith("HTTP/1.1 403");
+    }
+    door.forget(narrowed());
+    assertThat(denied).hasSize(1);
+    assertThat(counted).containsExactly("3 times evil.com");
+  }
+
+  @Test
+  void metadataIsNobodysRegistry() throws IOException {
+    EgressDoor door = door(rules(METADATA), "nothing.test");
+    assertThat(exchange(door, connect(METADATA)))
+        .startsWith("HTTP/1.1 403")
+        .contains("no public address");
+  }
+
+  @Test
+  void aSessionMovesNoMoreThanItsBytesAlsoAfterARestart() throws Exception {
+    byte[] hello = clientHello("registry.example.com");
+    try (ServerSocket registry = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> sendMuch(registry));
+      String target = "registry.example.com:" + registry.getLocalPort();
+      Traffic limit = new Traffic(100_000, 50_000);
+      EgressDoor door = door(rules(target), "registry.example.com", limit);
+      String got = exchange(door, connect(target), hello);
+      assertThat(got).startsWith("HTTP/1.1 200").contains("x".repeat(1_000));
+      assertThat(got.chars().filter(c -> c == 'x').count()).isLessThanOrEqualTo(50_000);
+      assertThat(denied).singleElement().asString().contains("received as many bytes");
+      assertThat(policies.claimed.received()).isBetween(1_000L, 50_000L);
+      assertThat(exchange(door, connect(target)))
+          .startsWith("HTTP/1.1 403")
+          .contains("X-Berth-Error: EGRESS_BUDGET_SPENT", "egress.session_received");
+      policies.claimed = new Traffic(limit.sent(), 0);
+      assertThat(exchange(door(rules(target), "registry.example.com", limit), connect(target)))
+          .as("another server counts on")
+          .startsWith("HTTP/1.1 403")
+          .contains("egress.session_sent");
+    }
+  }
+
+  private static void sendMuch(ServerSocket registry) {
+    try (Socket socket = registry.accept()) {
+      byte[] much = "x".repeat(1_000).getBytes(StandardCharsets.UTF_8);
+      for (int i = 0; i < 1_000; i++) {
+        socket.getOutputStream().write(much);
+      }
+    } catch (IOException cut) {
+      // as it should be
+    }
+  }
+
+  @Test
+  void whatIsNotAllowedAnyMoreIsCutAndWhatIsAllowedPassesAtOnce() throws Exception {
+    byte[] hello = clientHello("registry.example.com");
+    try (ServerSocket registry = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      String target = "registry.example.com:" + registry.getLocalPort();
+      EgressDoor door = door(rules(), "registry.example.com");
+      assertThat(exchange(door, connect(target))).startsWith("HTTP/1.1 403");
+      policies.rules = rules(target);
+      Future<String> answer = threads.submit(() -> exchange(door, connect(target), hello));
+      try (Socket far = registry.accept()) {
+        assertThat(far.getInputStream().readNBytes(hello.length)).isEqualTo(hello);
+        door.recheck(GRANT);
+        far.getOutputStream().write("words".getBytes(StandardCharsets.UTF_8));
+        policies.rules = rules();
+        door.recheck(GRANT);
+        assertThat(far.getInputStream().read()).isEqualTo(-1);
+      }
+      assertThat(answer.get()).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void helloesThatDoNotShowTheirHostAreRefused() throws Exception {
+    byte[] good = clientHello("registry.example.com");
+    assertThat(refusal(good)).isEmpty();
+    assertThat(refusal(Hellos.without(good, 0))).isEmpty();
+    assertThat(ClientHello.read(new ByteArrayInputStream(Hellos.without(good, 0))).serverName())
+        .isEmpty();
+    assertThat(refusal(Hellos.with(good, 0xfe0d, new byte[40])))
+        .contains(EgressRefusal.HIDDEN_NAME);
+    assertThat(refusal(Hellos.with(good, 0xffce, new byte[40])))
+        .contains(EgressRefusal.HIDDEN_NAME);
+    byte[] second = Hellos.nameExtension("other.example.com");
+    assertThat(refusal(Hellos.with(good, 0, second))).contains(EgressRefusal.HELLO_MALFORMED);
+    assertThat(refusal(Hellos.followedBy(good, good))).contains(EgressRefusal.HELLO_MALFORMED);
+    assertThat(refusal(Hellos.claiming(good, 65 * 1024))).contains(EgressRefusal.HELLO_TOO_LARGE);
+    assertThat(refusal("SSH-2.0-OpenSSH_9.2\r\n".getBytes(StandardCharsets.UTF_8)))
+        .contains(EgressRefusal.NOT_TLS);
+    assertThat(refusal(new byte[] {22, 3, 1, 0, 0})).contains(EgressRefusal.NOT_TLS);
+  }
+
+  private static Optional<EgressRefusal> refusal(byte[] said) throws IOException {
+    try {
+      ClientHello.read(new ByteArrayInputStream(said));
+      return Optional.empty();
+    } catch (ClientHello.RefusedException e) {
+      return Optional.of(e.reason());
+    }
+  }
+
+  @Test
+  void aHelloMayComeByteByByteAndANamelessOneIsTold() throws Exception {
+    byte[] hello = clientHello("registry.example.com");
+    try (ServerSocket registry = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try (Socket socket = registry.accept()) {
+                  socket.getInputStream().readNBytes(hello.length);
+                  socket.getOutputStream().write("server words".getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      String target = "registry.example.com:" + registry.getLocalPort();
+      EgressDoor door = door(rules(target), "registry.example.com");
+      byte[][] said = new byte[hello.length + 1][];
+      said[0] = connect(target);
+      for (int i = 0; i < hello.length; i++) {
+        said[i + 1] = new byte[] {hello[i]};
+      }
+      assertThat(exchange(door, said)).endsWith("server words");
+      assertThat(exchange(door, connect(target), Hellos.without(hello, 0)))
+          .startsWith("HTTP/1.1 200");
+      assertThat(denied).singleElement().asString().contains("names no host");
+    }
   }
 
   private static Grant narrowed() {
@@ -261,7 +445,7 @@ final class EgressDoorTest {
     for (int cut = 0; cut < hello.length; cut++) {
       byte[] part = Arrays.copyOf(hello, cut);
       assertThatThrownBy(() -> ClientHello.read(new ByteArrayInputStream(part)))
-          .isInstanceOf(ClientHello.NotTlsException.class);
+          .isInstanceOf(ClientHello.RefusedException.class);
     }
   }
 
@@ -271,10 +455,16 @@ final class EgressDoorTest {
             () ->
                 EgressRules.of(
                     new Egress(
-                        List.of("*.com", "*.github.io", "*.co.uk", "10.0.0.1", "ok.example.com"),
+                        List.of(
+                            "*.com",
+                            "*.github.io",
+                            "*.co.uk",
+                            "*.eu-west-1.elb.amazonaws.com",
+                            "10.0.0.1",
+                            "ok.example.com"),
                         List.of("nuget")),
                     Registries.builtIn()))
-        .isInstanceOfSatisfying(BerthException.class, e -> assertThat(e.problems()).hasSize(5));
+        .isInstanceOfSatisfying(BerthException.class, e -> assertThat(e.problems()).hasSize(6));
     assertThat(rules().allows(new Target("repo1.maven.org", 443))).isTrue();
     assertThat(rules("*.example.org").allows(new Target("a.b.example.org", 443))).isTrue();
     assertThat(rules("*.example.org").allows(new Target("example.org", 443))).isFalse();
@@ -302,12 +492,32 @@ final class EgressDoorTest {
             "ff02::1",
             "::ffff:10.0.0.1",
             "64:ff9b::a00:1",
+            "64:ff9b::8.8.8.8",
+            "64:ff9b:1::1",
+            "::10.0.0.1",
+            "::8.8.8.8",
+            "2001:0:1:2::1",
+            "2001:20::1",
+            "3fff::1",
+            "fd20:ce::254",
+            "fec0::1",
             "2002:a00:1::",
             "192.0.0.192")) {
-      assertThat(Addresses.isPublic(InetAddress.getByName(address))).as(address).isFalse();
+      assertThat(kind(address)).as(address).isNotEqualTo(Addresses.Kind.PUBLIC);
+    }
+    for (String address : List.of("10.1.2.3", "127.0.0.1", "::1", "fd00::1", "::ffff:10.0.0.1")) {
+      assertThat(kind(address)).as(address).isEqualTo(Addresses.Kind.PRIVATE);
+    }
+    for (String address :
+        List.of("169.254.169.254", "fd00:ec2::254", "fe80::1", "::", "100.100.100.200")) {
+      assertThat(kind(address)).as(address).isEqualTo(Addresses.Kind.NEVER);
     }
     for (String address : List.of("1.1.1.1", "151.101.1.1", "2606:4700::1111")) {
-      assertThat(Addresses.isPublic(InetAddress.getByName(address))).as(address).isTrue();
+      assertThat(kind(address)).as(address).isEqualTo(Addresses.Kind.PUBLIC);
     }
+  }
+
+  private static Addresses.Kind kind(String address) throws IOException {
+    return Addresses.kind(InetAddress.getByName(address));
   }
 }

@@ -158,14 +158,15 @@ final class SecondSampleTest {
         .allSatisfy(
             event ->
                 assertThat(event)
-                    .containsEntry("remedy", ErrorCode.EGRESS_DENIED.remedy())
-                    .containsKey("reason"));
+                    .containsEntry("code", ErrorCode.EGRESS_DENIED.name())
+                    .containsKeys("reason", "remedy"));
     assertThat(denials.toString())
         .contains(
             "it has no public address",
             "it has a door of its own",
             "the TLS name differs from the host of the CONNECT",
-            "it is not on the repository's egress list");
+            "it is not on the repository's egress list",
+            " allow elsewhere.example.com");
   }
 
   private String pom() {

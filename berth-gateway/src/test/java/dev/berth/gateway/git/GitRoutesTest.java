@@ -112,6 +112,9 @@ final class GitRoutesTest {
               public void forget(Grant grant) {
                 // there is nothing to forget
               }
+
+              @Override
+              public void recheck(Grant grant) {}
             });
     OpenGateway.Client client = gateway.open(session, GrantRole.AGENT);
     port = new TcpToUnix(client.socket());

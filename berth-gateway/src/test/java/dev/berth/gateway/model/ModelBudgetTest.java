@@ -6,6 +6,7 @@ import dev.berth.core.id.TaskId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.model.BudgetStore.Account;
 import dev.berth.core.model.BudgetStore.ModelCall;
+import dev.berth.core.model.DayLimits;
 import dev.berth.core.store.Database;
 import dev.berth.core.time.SystemTime;
 import dev.berth.gateway.OpenGateway;
@@ -25,6 +26,8 @@ import dev.berth.testkit.store.PostgresServer;
 import dev.berth.testkit.time.VirtualTime;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -171,6 +174,49 @@ final class ModelBudgetTest {
       assertThat(left.settlement().orElseThrow().estimated()).isTrue();
     }
     assertThat(open.outputCap()).isEqualTo(2_000);
+  }
+
+  @Test
+  void theDaysMoneyIsEverybodysAndRenewsAtMidnight() throws IOException {
+    DayLimits days = new DayLimits(Optional.of(100_000L), Optional.empty());
+    try (ModelWorld world =
+        new ModelWorld(
+            directory,
+            time,
+            ids,
+            SqliteDatabase.open(directory.resolve("data"), ids, time, random),
+            ModelBudgetTest::reply,
+            days)) {
+      OpenGateway.Client one = world.session(10_000_000);
+      OpenGateway.Client other = world.session(10_000_000);
+      UnixHttp.Answer refused = untilRefused(world, one);
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.text()).contains("DAY_BUDGET_SPENT", "renews at 2026-01-02T00:00:00Z");
+      assertThat(Long.parseLong(refused.headers().get("retry-after"))).isBetween(1L, 86_400L);
+      assertThat(world.signals.days()).containsExactly(Instant.parse("2026-01-02T00:00:00Z"));
+      assertThat(world.signals.reached()).isEmpty();
+      assertThat(world.account(one.session().task()).spentMicroUsd()).isBetween(1L, 100_000L);
+      assertThat(untilRefused(world, other).text()).contains("DAY_BUDGET_SPENT");
+      assertThat(world.accounts.refusals(ModelAccounts.Refusal.INSTALLATION_DAY)).isEqualTo(2);
+      time.advance(Duration.ofDays(1));
+      UnixHttp.Answer next =
+          world.call(
+              other, ModelFormat.OPENAI, ModelWorld.body(ModelFormat.OPENAI, false, "tomorrow"));
+      assertThat(next.text()).doesNotContain("DAY_BUDGET_SPENT");
+    }
+  }
+
+  private static UnixHttp.Answer untilRefused(ModelWorld world, OpenGateway.Client session)
+      throws IOException {
+    for (int i = 0; i < 200; i++) {
+      UnixHttp.Answer answer =
+          world.call(
+              session, ModelFormat.OPENAI, ModelWorld.body(ModelFormat.OPENAI, false, "n" + i));
+      if (answer.status() == 429) {
+        return answer;
+      }
+    }
+    throw new AssertionError("nothing was refused");
   }
 
   private ModelWorld world() throws IOException {

@@ -7,6 +7,7 @@ import dev.berth.core.id.TaskId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.model.BudgetStore.Account;
 import dev.berth.core.model.BudgetStore.ModelCall;
+import dev.berth.core.model.DayLimits;
 import dev.berth.core.repo.RepoSettings;
 import dev.berth.core.repo.Repository;
 import dev.berth.core.secret.Secret;
@@ -71,6 +72,17 @@ final class ModelWorld implements AutoCloseable {
       Database database,
       Function<FakeProvider.Request, ModelReply> plan)
       throws IOException {
+    this(directory, time, ids, database, plan, DayLimits.none());
+  }
+
+  ModelWorld(
+      Path directory,
+      VirtualTime time,
+      Ulid ids,
+      Database database,
+      Function<FakeProvider.Request, ModelReply> plan,
+      DayLimits days)
+      throws IOException {
     this.time = time;
     this.database = database;
     provider = new FakeProvider(KEY, Tariff.of("3", "0.3", "3.75", "15"), plan);
@@ -99,7 +111,7 @@ final class ModelWorld implements AutoCloseable {
             name -> Optional.of(name).filter("KEY"::equals).map(_ -> new Secret(KEY)),
             PATIENCE,
             time);
-    accounts = new ModelAccounts(database, time, ids, new NodeId(ids.next()));
+    accounts = new ModelAccounts(database, time, ids, new NodeId(ids.next()), days);
     gateway =
         new OpenGateway(
             directory.resolve("run"),
@@ -222,6 +234,11 @@ final class ModelWorld implements AutoCloseable {
     @Override
     public void forget(Grant grant) {
       // there is nothing to forget
+    }
+
+    @Override
+    public void recheck(Grant grant) {
+      // nor to look at
     }
   }
 }

@@ -1,7 +1,10 @@
 package dev.berth.server.config;
 
+import dev.berth.core.egress.Traffic;
+import dev.berth.core.model.DayLimits;
 import dev.berth.engine.session.AgentCatalog;
 import dev.berth.gateway.model.OutputCap;
+import dev.berth.gateway.registry.Binding;
 import dev.berth.stacks.plan.SweepPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,7 +95,11 @@ public record BerthConfig(
       List<String> caches,
       Optional<Path> caBundle) {}
 
-  /** Limits of tasks; defaults are those of the design's table. */
+  /**
+   * Limits of tasks; defaults are those of the design's table.
+   *
+   * @param days what models may cost on a day
+   */
   public record Limits(
       int perUser,
       int perRepo,
@@ -105,7 +112,8 @@ public record BerthConfig(
       Duration silent,
       Duration lost,
       Duration finalizing,
-      Duration queue) {}
+      Duration queue,
+      DayLimits days) {}
 
   /**
    * Models.
@@ -164,8 +172,11 @@ public record BerthConfig(
    * The egress door.
    *
    * @param privateHosts hosts that may resolve to private addresses, because an operator says so
+   * @param session bytes that a session may send and receive
+   * @param registries private ones, which are reached through the gateway
    */
-  public record EgressConfig(List<String> privateHosts) {}
+  public record EgressConfig(
+      List<String> privateHosts, Traffic session, List<Binding> registries) {}
 
   /** Who may be onboarded. */
   public record Onboarding(List<String> allowedOwners, int max) {}

@@ -146,8 +146,6 @@ public final class ConfigLoader {
   private static final Setting<Duration> MODEL_IDLE =
       Setting.duration(
           "models.idle_timeout", "5m", "how long a model's answer that has begun may be silent");
-  private static final Setting<List<String>> PRIVATE_HOSTS =
-      Setting.list("egress.private_hosts", "", "hosts that may resolve to private addresses");
   private static final Setting<List<String>> ALLOWED_OWNERS =
       Setting.list("onboarding.allowed_owners", "", "owners of repositories; empty allows all");
   private static final Setting<Integer> ONBOARDING_MAX =
@@ -210,7 +208,6 @@ public final class ConfigLoader {
           PRICES,
           MODEL_ANSWER,
           MODEL_IDLE,
-          PRIVATE_HOSTS,
           ALLOWED_OWNERS,
           ONBOARDING_MAX,
           RETENTION_TASKS,
@@ -218,7 +215,9 @@ public final class ConfigLoader {
           WORKFLOWS);
 
   private static final List<Setting<?>> ALL =
-      Stream.concat(OWN.stream(), SweepSettings.ALL.stream()).toList();
+      Stream.of(OWN, BudgetSettings.ALL, EgressSettings.ALL, SweepSettings.ALL)
+          .flatMap(List::stream)
+          .toList();
 
   private ConfigLoader() {}
 
@@ -262,7 +261,7 @@ public final class ConfigLoader {
             process(reader),
             limits(reader),
             models,
-            new BerthConfig.EgressConfig(reader.get(PRIVATE_HOSTS)),
+            EgressSettings.read(reader),
             new BerthConfig.Onboarding(reader.get(ALLOWED_OWNERS), reader.get(ONBOARDING_MAX)),
             new BerthConfig.RetentionConfig(
                 reader.get(RETENTION_TASKS), reader.get(RETENTION_BLOBS)),
@@ -339,7 +338,8 @@ public final class ConfigLoader {
         reader.get(SILENT),
         reader.get(LOST),
         reader.get(FINALIZING),
-        reader.get(QUEUE));
+        reader.get(QUEUE),
+        BudgetSettings.read(reader));
   }
 
   private static BerthConfig.Models models(ConfigReader reader) {

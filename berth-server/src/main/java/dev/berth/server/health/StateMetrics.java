@@ -3,7 +3,10 @@ package dev.berth.server.health;
 import dev.berth.core.lease.Lease;
 import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseState;
+import dev.berth.core.model.BudgetDay;
 import dev.berth.core.model.BudgetStore;
+import dev.berth.core.model.DayLimits;
+import dev.berth.core.model.DayScope;
 import dev.berth.core.session.Session;
 import dev.berth.core.session.SessionState;
 import dev.berth.core.store.Database;
@@ -17,6 +20,7 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -42,6 +46,7 @@ public final class StateMetrics {
   private final Time time;
   private final Supplier<List<String>> unknownJobs;
   private final Supplier<Map<String, String>> breakers;
+  private final DayLimits days;
   private final Gauges gauges;
 
   private record Gauges(
@@ -52,18 +57,22 @@ public final class StateMetrics {
       MultiGauge leases,
       MultiGauge ages,
       MultiGauge sessions,
-      MultiGauge money) {}
+      MultiGauge money,
+      MultiGauge day) {}
 
   /**
    * @param unknownJobs kinds of stored jobs that this version cannot run
    * @param breakers dependencies by name, and the state of each one's circuit breaker
+   * @param days what models may cost on a day
    */
   public StateMetrics(
       MeterRegistry registry,
       Database database,
       Time time,
       Supplier<List<String>> unknownJobs,
-      Supplier<Map<String, String>> breakers) {
+      Supplier<Map<String, String>> breakers,
+      DayLimits days) {
+    this.days = days;
     this.database = database;
     this.time = time;
     this.unknownJobs = unknownJobs;
@@ -80,8 +89,11 @@ public final class StateMetrics {
                 "berth.leases.release.age.seconds",
                 "How long the oldest lease of a kind has been on its way back"),
             gauge(registry, "berth.sessions", "Sessions that have not ended, by state"),
+            gauge(registry, "berth.model.usd", "US dollars for models, of all tasks that are kept"),
             gauge(
-                registry, "berth.model.usd", "US dollars for models, of all tasks that are kept"));
+                registry,
+                "berth.budget.day.usd",
+                "US dollars for models on this day of UTC, of the installation"));
   }
 
   private static MultiGauge gauge(MeterRegistry registry, String name, String meaning) {
@@ -93,7 +105,8 @@ public final class StateMetrics {
       JobFigures jobs,
       List<Lease> leases,
       List<Session> sessions,
-      BudgetStore.Account money) {}
+      BudgetStore.Account money,
+      BudgetStore.Used day) {}
 
   private Stored read(Tx tx) {
     return new Stored(
@@ -101,7 +114,8 @@ public final class StateMetrics {
         JobFigures.read(tx, time.now()),
         tx.leases().in(OPEN),
         tx.sessions().in(LIVE),
-        tx.budgets().totals());
+        tx.budgets().totals(),
+        tx.budgets().used(BudgetDay.of(time.now()), new DayScope.Installation()));
   }
 
   /** Brings the figures up to date. */
@@ -146,6 +160,11 @@ public final class StateMetrics {
         List.of(
             row(stored.money().spentMicroUsd() / MICRO, "state", "spent"),
             row(stored.money().reservedMicroUsd() / MICRO, "state", "reserved")));
+    List<Row<?>> day = new ArrayList<>();
+    day.add(row(stored.day().spentMicroUsd() / MICRO, "state", "spent"));
+    day.add(row(stored.day().reservedMicroUsd() / MICRO, "state", "reserved"));
+    days.installation().ifPresent(limit -> day.add(row(limit / MICRO, "state", "limit")));
+    show(gauges.day(), day);
   }
 
   private static List<Row<?>> leases(List<Lease> open) {

@@ -34,19 +34,23 @@ public final class RepoRoutes implements Routing.Group {
   private final SettingsMapping settings;
   private final Cursors cursors;
   private final ToLongFunction<Repository> openTasks;
+  private final Runnable changed;
 
   /**
    * @param openTasks how many tasks of a repository have not ended
+   * @param changed is run after each change of a repository
    */
   public RepoRoutes(
       Repos repos,
       SettingsMapping settings,
       Cursors cursors,
-      ToLongFunction<Repository> openTasks) {
+      ToLongFunction<Repository> openTasks,
+      Runnable changed) {
     this.repos = repos;
     this.settings = settings;
     this.cursors = cursors;
     this.openTasks = openTasks;
+    this.changed = changed;
   }
 
   @Override
@@ -131,24 +135,25 @@ public final class RepoRoutes implements Routing.Group {
     if (!problems.isEmpty()) {
       throw invalid(problems);
     }
-    Repository changed =
+    Repository repository =
         repos.change(
             call.caller().user(),
             call.caller().role(),
             name,
-            repository -> edited(repository, body, new ArrayList<>()));
-    call.answer(200, detail(changed));
+            before -> edited(before, body, new ArrayList<>()));
+    changed.run();
+    call.answer(200, detail(repository));
   }
 
   private Repository edited(
       Repository repository, PatchRepoRequest body, List<FieldProblem> problems) {
     dev.berth.core.repo.RepoSettings reset =
         settings.reset(repository.settings(), body.reset(), problems);
-    Repository changed = repository.with(settings.apply(reset, body.settings(), problems));
+    Repository edited = repository.with(settings.apply(reset, body.settings(), problems));
     RepoSettings wanted = body.settings();
     return wanted == null || wanted.defaultBranch() == null
-        ? changed
-        : changed.onBranch(wanted.defaultBranch());
+        ? edited
+        : edited.onBranch(wanted.defaultBranch());
   }
 
   private void remove(Call call, RepoName name) {

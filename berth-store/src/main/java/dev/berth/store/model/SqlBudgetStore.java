@@ -3,7 +3,11 @@ package dev.berth.store.model;
 import dev.berth.core.id.ModelCallId;
 import dev.berth.core.id.NodeId;
 import dev.berth.core.id.TaskId;
+import dev.berth.core.id.UserId;
+import dev.berth.core.model.BudgetDay;
 import dev.berth.core.model.BudgetStore;
+import dev.berth.core.model.DayLimits;
+import dev.berth.core.model.DayScope;
 import dev.berth.store.sql.Args;
 import dev.berth.store.sql.Row;
 import dev.berth.store.sql.Sql;
@@ -12,7 +16,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Budgets and model calls. The account's row is the guard: what does not fit changes no row. */
+/**
+ * Budgets and model calls. The accounts' rows are the guards: what does not fit changes no row.
+ * They are written in one order: the task's, the installation's day, the user's.
+ */
 public final class SqlBudgetStore implements BudgetStore {
   private final Sql sql;
 
@@ -57,42 +64,111 @@ public final class SqlBudgetStore implements BudgetStore {
   }
 
   @Override
-  public boolean reserve(TaskId task, ModelCall call) {
-    boolean fits =
-        sql.changed(
-            """
-            update budgets set reserved_micro_usd = reserved_micro_usd + :amount
-            where task_id = :task and :amount >= 0
-              and spent_micro_usd + reserved_micro_usd + :amount <= limit_micro_usd
-            """,
-            Args.of("task", task.value()).and("amount", call.reservedMicroUsd()));
-    if (fits) {
-      sql.update(
-          """
-          insert into model_calls (id, task_id, node, model, price_table, reserved_micro_usd, at)
-          values (:id, :task, :node, :model, :price_table, :reserved, :at)
-          """,
-          Args.of("id", call.id().value())
-              .and("task", task.value())
-              .and("node", call.node().value())
-              .and("model", call.model())
-              .and("price_table", call.priceTable())
-              .and("reserved", call.reservedMicroUsd())
-              .and("at", call.at()));
+  public Outcome reserve(TaskId task, ModelCall call, DayLimits limits) {
+    long amount = call.reservedMicroUsd();
+    if (amount < 0 || !addToTask(task, amount)) {
+      return Outcome.TASK_FULL;
     }
-    return fits;
+    BudgetDay day = BudgetDay.of(call.at());
+    DayScope installation = new DayScope.Installation();
+    DayScope user = user(task);
+    if (!addToDay(day, installation, amount, limits)) {
+      addToTask(task, -amount);
+      return Outcome.INSTALLATION_DAY_FULL;
+    }
+    if (!addToDay(day, user, amount, limits)) {
+      addToTask(task, -amount);
+      moveInDay(day, installation, -amount, 0);
+      return Outcome.USER_DAY_FULL;
+    }
+    sql.update(
+        """
+        insert into model_calls (id, task_id, node, model, price_table, reserved_micro_usd, at)
+        values (:id, :task, :node, :model, :price_table, :reserved, :at)
+        """,
+        Args.of("id", call.id().value())
+            .and("task", task.value())
+            .and("node", call.node().value())
+            .and("model", call.model())
+            .and("price_table", call.priceTable())
+            .and("reserved", amount)
+            .and("at", call.at()));
+    return Outcome.RESERVED;
+  }
+
+  private boolean addToTask(TaskId task, long amount) {
+    return sql.changed(
+        """
+        update budgets set reserved_micro_usd = reserved_micro_usd + :amount
+        where task_id = :task
+          and (:amount < 0 or spent_micro_usd + reserved_micro_usd + :amount <= limit_micro_usd)
+        """,
+        Args.of("task", task.value()).and("amount", amount));
+  }
+
+  /** The day's row is the guard as the account's is; it is there from the first call on. */
+  private boolean addToDay(BudgetDay day, DayScope scope, long amount, DayLimits limits) {
+    sql.update(
+        """
+        insert into day_budgets (day, scope, spent_micro_usd, reserved_micro_usd)
+        values (:day, :scope, 0, 0)
+        on conflict (day, scope) do nothing
+        """,
+        Args.of("day", day.epochDay()).and("scope", scope.key()));
+    return sql.changed(
+        """
+        update day_budgets set reserved_micro_usd = reserved_micro_usd + :amount
+        where day = :day and scope = :scope
+          and spent_micro_usd + reserved_micro_usd <= :limit - :amount
+        """,
+        Args.of("day", day.epochDay())
+            .and("scope", scope.key())
+            .and("amount", amount)
+            .and("limit", limits.of(scope).orElse(Long.MAX_VALUE)));
+  }
+
+  private void moveInDay(BudgetDay day, DayScope scope, long reserved, long spent) {
+    sql.update(
+        """
+        update day_budgets set
+          reserved_micro_usd = reserved_micro_usd + :reserved,
+          spent_micro_usd = spent_micro_usd + :spent
+        where day = :day and scope = :scope
+        """,
+        Args.of("day", day.epochDay())
+            .and("scope", scope.key())
+            .and("reserved", reserved)
+            .and("spent", spent));
+  }
+
+  private DayScope user(TaskId task) {
+    return sql.one(
+            "select owner from tasks where id = :task",
+            Args.of("task", task.value()),
+            row -> new DayScope.OfUser(new UserId(row.text("owner"))))
+        .orElseThrow();
+  }
+
+  @Override
+  public Used used(BudgetDay day, DayScope scope) {
+    return sql.one(
+            "select * from day_budgets where day = :day and scope = :scope",
+            Args.of("day", day.epochDay()).and("scope", scope.key()),
+            row -> new Used(row.number("spent_micro_usd"), row.number("reserved_micro_usd")))
+        .orElseGet(() -> new Used(0, 0));
   }
 
   @Override
   public void settle(TaskId task, ModelCallId call, Settlement settlement) {
-    Optional<Long> reserved =
+    record Reserved(long amount, Instant at) {}
+    Optional<Reserved> reserved =
         sql.one(
             """
             update model_calls set
               input_tokens = :input, output_tokens = :output, spent_micro_usd = :spent,
               estimated = :estimated, settled_at = :at
             where id = :id and task_id = :task and settled_at is null
-            returning reserved_micro_usd
+            returning reserved_micro_usd, at
             """,
             Args.of("id", call.value())
                 .and("task", task.value())
@@ -101,19 +177,23 @@ public final class SqlBudgetStore implements BudgetStore {
                 .and("spent", settlement.spentMicroUsd())
                 .and("estimated", settlement.estimated())
                 .and("at", settlement.at()),
-            row -> row.number("reserved_micro_usd"));
-    reserved.ifPresent(
-        amount ->
-            sql.update(
-                """
-                update budgets set
-                  reserved_micro_usd = reserved_micro_usd - :reserved,
-                  spent_micro_usd = spent_micro_usd + :spent
-                where task_id = :task
-                """,
-                Args.of("task", task.value())
-                    .and("reserved", amount)
-                    .and("spent", settlement.spentMicroUsd())));
+            row -> new Reserved(row.number("reserved_micro_usd"), row.time("at")));
+    reserved.ifPresent(r -> settle(task, r.amount(), r.at(), settlement.spentMicroUsd()));
+  }
+
+  /** The money is the day's on which the call began, whenever it ends. */
+  private void settle(TaskId task, long reserved, Instant at, long spent) {
+    sql.update(
+        """
+        update budgets set
+          reserved_micro_usd = reserved_micro_usd - :reserved,
+          spent_micro_usd = spent_micro_usd + :spent
+        where task_id = :task
+        """,
+        Args.of("task", task.value()).and("reserved", reserved).and("spent", spent));
+    BudgetDay day = BudgetDay.of(at);
+    moveInDay(day, new DayScope.Installation(), -reserved, spent);
+    moveInDay(day, user(task), -reserved, spent);
   }
 
   @Override

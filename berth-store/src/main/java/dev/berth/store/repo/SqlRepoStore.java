@@ -120,6 +120,8 @@ public final class SqlRepoStore implements RepoStore {
     if (still) {
       sql.update(
           "delete from change_request_counters where repo_id = :id", Args.of("id", id.value()));
+      sql.update("delete from egress_refusals where repo_id = :id", Args.of("id", id.value()));
+      sql.update("delete from egress_changes where repo_id = :id", Args.of("id", id.value()));
       sql.update("delete from repositories where id = :id", Args.of("id", id.value()));
     }
     return still;

@@ -66,6 +66,10 @@ public final class SqlRetentionStore implements RetentionStore {
           delete from leases where settled_at is not null
             and owner_session in (select id from sessions where task_id = :task)
           """,
+          """
+          delete from egress_use where session_id in (
+            select id from sessions where task_id = :task)
+          """,
           "delete from sessions where task_id = :task",
           "delete from verifications where task_id = :task",
           "delete from artifacts where task_id = :task",

@@ -4,6 +4,7 @@ import dev.berth.core.store.Database;
 import dev.berth.testkit.store.AccountsContract;
 import dev.berth.testkit.store.CatalogueContract;
 import dev.berth.testkit.store.DatabaseContract;
+import dev.berth.testkit.store.EgressContract;
 import dev.berth.testkit.store.EventStoreContract;
 import dev.berth.testkit.store.LeaseStoreContract;
 import dev.berth.testkit.store.RetentionContract;
@@ -66,6 +67,14 @@ class SqliteContractTest {
 
   @Nested
   class Catalogue extends CatalogueContract {
+    @Override
+    protected Database database() {
+      return SQLITE.database();
+    }
+  }
+
+  @Nested
+  class Egress extends EgressContract {
     @Override
     protected Database database() {
       return SQLITE.database();

@@ -14,6 +14,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +37,9 @@ public final class LocalRegistry implements AutoCloseable {
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<String> served = new CopyOnWriteArrayList<>();
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final Map<String, String> redirects = new ConcurrentHashMap<>();
+  private volatile Optional<String> required = Optional.empty();
   private final Path certificate;
 
   /**
@@ -49,7 +55,9 @@ public final class LocalRegistry implements AutoCloseable {
     certificate = work.resolve("registry.pem");
     keytool(
         "-genkeypair -alias r -keyalg EC -groupname secp256r1 -validity 3 -dname CN=" + HOST,
-        "-ext san=dns:" + HOST + ",dns:*.berth.test -ext bc=ca:true -storetype PKCS12",
+        "-ext san=dns:"
+            + HOST
+            + ",dns:*.berth.test,dns:localhost -ext bc=ca:true -storetype PKCS12",
         "-keystore " + keys);
     keytool("-exportcert -rfc -alias r -file " + certificate, "-keystore " + keys);
     KeyStore store = KeyStore.getInstance("PKCS12");
@@ -94,13 +102,52 @@ public final class LocalRegistry implements AutoCloseable {
     return List.copyOf(served);
   }
 
+  /** From now on answers 401 to whoever does not send this {@code Authorization}. */
+  public void requires(String authorization) {
+    required = Optional.of(authorization);
+  }
+
+  /** From now on sends whoever asks for the path somewhere else. */
+  public void redirects(String path, String location) {
+    redirects.put(path, location);
+  }
+
+  /** Requests as they came: method, address, and the {@code Authorization} or a dash. */
+  public List<String> heard() {
+    return List.copyOf(heard);
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
+      Optional<String> authorization =
+          Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"));
+      heard.add(
+          exchange.getRequestMethod()
+              + " "
+              + exchange.getRequestURI()
+              + " "
+              + authorization.orElse("-"));
       String path = exchange.getRequestURI().getPath();
+      Optional<String> redirect = Optional.ofNullable(redirects.get(path));
+      if (redirect.isPresent()) {
+        exchange.getResponseHeaders().set("Location", redirect.get());
+        exchange.sendResponseHeaders(302, -1);
+        return;
+      }
+      if (required.isPresent() && !required.equals(authorization)) {
+        byte[] words = ("not " + authorization.orElse("nobody")).getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"registry\"");
+        exchange.sendResponseHeaders(401, words.length);
+        exchange.getResponseBody().write(words);
+        return;
+      }
       for (Path root : roots) {
         Path file = root.resolve(path.substring(1)).normalize();
         if (file.startsWith(root) && Files.isRegularFile(file)) {
           served.add(path);
+          if (isJson(file)) {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+          }
           boolean head = exchange.getRequestMethod().equals("HEAD");
           boolean bodiless = head || Files.size(file) == 0;
           exchange.sendResponseHeaders(200, bodiless ? -1 : Files.size(file));
@@ -111,6 +158,13 @@ public final class LocalRegistry implements AutoCloseable {
         }
       }
       exchange.sendResponseHeaders(404, -1);
+    }
+  }
+
+  /** An index of npm has the name of its package, and no ending. */
+  private static boolean isJson(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.read() == '{';
     }
   }
 

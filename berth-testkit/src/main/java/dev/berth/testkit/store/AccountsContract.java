@@ -6,18 +6,28 @@ import dev.berth.core.admission.SlotStore;
 import dev.berth.core.id.ModelCallId;
 import dev.berth.core.id.NodeId;
 import dev.berth.core.id.TaskId;
+import dev.berth.core.model.BudgetDay;
 import dev.berth.core.model.BudgetStore.Account;
 import dev.berth.core.model.BudgetStore.ModelCall;
+import dev.berth.core.model.BudgetStore.Outcome;
 import dev.berth.core.model.BudgetStore.Settlement;
+import dev.berth.core.model.BudgetStore.Used;
+import dev.berth.core.model.DayLimits;
+import dev.berth.core.model.DayScope;
+import dev.berth.core.task.Task;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is counted and must never be more than its limit: slots and money. */
 public abstract class AccountsContract extends StoreContract {
   private static final NodeId NODE = new NodeId("0".repeat(26));
+  private static final AtomicLong DAYS = new AtomicLong();
 
   protected AccountsContract() {
     super(new Samples());
@@ -143,6 +153,143 @@ public abstract class AccountsContract extends StoreContract {
     assertThat(reserved.stream().filter(fits -> fits)).hasSize(11);
     Account account = account(task);
     assertThat(account.spentMicroUsd() + account.reservedMicroUsd()).isEqualTo(990);
+  }
+
+  @Test
+  void whatDoesNotFitIntoADayChangesNothing() {
+    Task task = write(samples::storedTask);
+    Task second = ofSame(task);
+    BudgetDay day = dayOfItsOwn();
+    long installation = 1_000;
+    DayLimits limits = new DayLimits(Optional.of(installation), Optional.of(700L));
+    DayScope user = new DayScope.OfUser(task.spec().owner());
+    assertThat(reserve(task.id(), on(task.id(), 600, day), limits)).isEqualTo(Outcome.RESERVED);
+    assertThat(reserve(second.id(), on(second.id(), 101, day), limits))
+        .isEqualTo(Outcome.USER_DAY_FULL);
+    Task others = write(samples::storedTask);
+    writing(tx -> tx.budgets().open(others.id(), 10_000));
+    assertThat(reserve(others.id(), on(others.id(), 401, day), limits))
+        .isEqualTo(Outcome.INSTALLATION_DAY_FULL);
+    assertThat(account(second.id())).isEqualTo(new Account(10_000, 0, 0));
+    assertThat(account(others.id())).isEqualTo(new Account(10_000, 0, 0));
+    assertThat(used(day, new DayScope.Installation())).isEqualTo(new Used(0, 600));
+    assertThat(used(day, user)).isEqualTo(new Used(0, 600));
+    assertThat(rows(tx -> tx.budgets().calls(second.id()))).isEmpty();
+    assertThat(reserve(task.id(), on(task.id(), 9_500, day), DayLimits.none()))
+        .isEqualTo(Outcome.TASK_FULL);
+    assertThat(reserve(second.id(), on(second.id(), 100, day), limits)).isEqualTo(Outcome.RESERVED);
+    BudgetDay next = new BudgetDay(day.epochDay() + 1);
+    assertThat(reserve(second.id(), on(second.id(), 700, next), limits))
+        .as("another day, another budget")
+        .isEqualTo(Outcome.RESERVED);
+  }
+
+  /** A call is of the day on which it began, also when its server died and another settles it. */
+  @Test
+  void aCallIsSettledOnItsOwnDay() {
+    Task task = write(samples::storedTask);
+    writing(tx -> tx.budgets().open(task.id(), 10_000));
+    BudgetDay day = dayOfItsOwn();
+    ModelCall call = on(task.id(), 600, day);
+    reserve(task.id(), call, DayLimits.none());
+    Settlement late = new Settlement(1, 1, 250, false, call.at().plusSeconds(200_000));
+    for (int twice = 0; twice < 2; twice++) {
+      writing(tx -> tx.budgets().settle(task.id(), call.id(), late));
+      assertThat(used(day, new DayScope.Installation())).isEqualTo(new Used(250, 0));
+      assertThat(used(day, new DayScope.OfUser(task.spec().owner()))).isEqualTo(new Used(250, 0));
+    }
+  }
+
+  @Test
+  void aThousandCallsAtOnceNeverOverrunADay() {
+    raceForADay(1_000);
+  }
+
+  @Test
+  @Tag("long")
+  void tenThousandCallsAtOnceNeverOverrunADay() {
+    raceForADay(10_000);
+  }
+
+  /** Calls of ten users reserve and settle at the same time. */
+  private void raceForADay(int calls) {
+    List<Task> tasks = IntStream.range(0, 10).mapToObj(i -> write(samples::storedTask)).toList();
+    tasks.forEach(task -> writing(tx -> tx.budgets().open(task.id(), Long.MAX_VALUE / 4)));
+    BudgetDay day = dayOfItsOwn();
+    long installation = calls * 20L;
+    DayLimits limits = new DayLimits(Optional.of(installation), Optional.of(installation / 5));
+    // more than the pool has connections, fewer than wait for one so long that they give up
+    Semaphore atOnce = new Semaphore(256);
+    List<Long> settled =
+        together(
+            calls,
+            i ->
+                () -> {
+                  atOnce.acquire();
+                  try {
+                    return called(tasks.get(i % tasks.size()).id(), i, day, limits);
+                  } finally {
+                    atOnce.release();
+                  }
+                });
+    long spent = settled.stream().mapToLong(n -> n).sum();
+    assertThat(used(day, new DayScope.Installation())).isEqualTo(new Used(spent, 0));
+    assertThat(spent).isBetween(installation / 5, installation);
+    for (Task task : tasks) {
+      Used used = used(day, new DayScope.OfUser(task.spec().owner()));
+      assertThat(used.microUsd()).isLessThanOrEqualTo(installation / 5);
+      assertThat(used.reservedMicroUsd()).isZero();
+    }
+  }
+
+  /** One call of a race; what it spent. */
+  private long called(TaskId task, int number, BudgetDay day, DayLimits limits) {
+    ModelCall call = on(task, 90, day);
+    if (reserve(task, call, limits) != Outcome.RESERVED) {
+      return 0;
+    }
+    assertThat(used(day, new DayScope.Installation()).microUsd())
+        .isLessThanOrEqualTo(limits.installation().orElseThrow());
+    long spent = number % 7 == 0 ? 90 : number % 60;
+    Settlement came = new Settlement(1, 1, spent, number % 7 == 0, Samples.NOW);
+    writing(tx -> tx.budgets().settle(task, call.id(), came));
+    return spent;
+  }
+
+  private Task ofSame(Task task) {
+    Task second = samples.task(task.spec().owner());
+    writing(
+        tx -> {
+          tx.tasks().insert(second);
+          tx.budgets().open(task.id(), 10_000);
+          tx.budgets().open(second.id(), 10_000);
+        });
+    return second;
+  }
+
+  /** The database may hold others' rows: no other test has calls of this day. */
+  private BudgetDay dayOfItsOwn() {
+    return new BudgetDay(30_000 + DAYS.addAndGet(10));
+  }
+
+  private Outcome reserve(TaskId task, ModelCall call, DayLimits limits) {
+    return write(tx -> tx.budgets().reserve(task, call, limits));
+  }
+
+  private Used used(BudgetDay day, DayScope scope) {
+    return read(tx -> tx.budgets().used(day, scope));
+  }
+
+  private ModelCall on(TaskId task, long amount, BudgetDay day) {
+    return new ModelCall(
+        new ModelCallId(samples.id()),
+        task,
+        NODE,
+        "model",
+        "2026-01",
+        amount,
+        day.end().minusSeconds(1),
+        Optional.empty());
   }
 
   @Test

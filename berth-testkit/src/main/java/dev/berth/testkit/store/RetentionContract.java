@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.admission.SlotStore;
 import dev.berth.core.blob.Artifact;
+import dev.berth.core.egress.Traffic;
 import dev.berth.core.event.EventType;
 import dev.berth.core.forge.ChangeRequest;
 import dev.berth.core.gateway.Grant;
@@ -59,6 +60,7 @@ public abstract class RetentionContract extends StoreContract {
     tables.put("session_output", bySession);
     tables.put("directives", bySession);
     tables.put("grants", bySession);
+    tables.put("egress_use", bySession);
     tables.put("leases", bySession.replace("session_id in", "owner_session in"));
     for (String table :
         List.of(
@@ -243,6 +245,7 @@ public abstract class RetentionContract extends StoreContract {
   }
 
   private void ofSession(Tx tx, Session session) {
+    tx.egress().claim(session.id(), new Traffic(1, 2));
     for (int i = 0; i < 5; i++) {
       tx.sessions()
           .addOutput(session.id(), new OutputChunk(i, "stdout", LONG_AGO, new byte[] {1, 2}));

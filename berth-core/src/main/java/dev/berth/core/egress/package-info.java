@@ -1,0 +1,5 @@
+/** What sessions reach of the world, and what they were refused. */
+@NullMarked
+package dev.berth.core.egress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of the registry door. */
+@NullMarked
+package dev.berth.gateway.registry;
+
+import org.jspecify.annotations.NullMarked;
