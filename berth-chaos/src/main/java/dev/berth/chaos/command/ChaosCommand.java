@@ -16,6 +16,7 @@ import dev.berth.core.time.SystemTime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,7 +69,7 @@ final class ChaosCommand extends LocalCommand {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "Where real sessions run: process (default).")
+      description = "Where real sessions run: process (default) or docker.")
   private String backend = "process";
 
   @Option(
@@ -120,7 +121,12 @@ final class ChaosCommand extends LocalCommand {
         ? Played.NOTHING
         : RealRun.play(
             new RealRun.Plan(
-                home(), count, seed, planted, Optional.ofNullable(keep).map(this::absolute)),
+                home(),
+                backend,
+                count,
+                seed,
+                planted,
+                Optional.ofNullable(keep).map(this::absolute)),
             new SystemTime(),
             progress);
   }
@@ -144,11 +150,11 @@ final class ChaosCommand extends LocalCommand {
   }
 
   private void requireBackend() {
-    if (!backend.equals("process")) {
+    if (!Set.of("process", "docker").contains(backend)) {
       throw CliException.usage(
           "UNKNOWN_BACKEND",
           "the fault lab knows no backend called " + backend,
-          "Use process, or leave --backend out.");
+          "Use process or docker, or leave --backend out.");
     }
   }
 

@@ -48,13 +48,11 @@ final class Host {
         .toList();
   }
 
-  /** The agents of sessions: what runs the lab's script below a holder. */
+  /** The agents of sessions: what runs the lab's script among mounts of this run. */
   List<Seen> agents() {
-    return holders().stream()
-        .flatMap(
-            holder -> ProcessHandle.of(holder.pid()).stream().flatMap(ProcessHandle::descendants))
-        .map(process -> new Seen(process.pid(), text(process.pid(), "cmdline")))
+    return processes().stream()
         .filter(p -> p.arguments().contains("/opt/berth/agent/lab.sh"))
+        .filter(p -> text(p.pid(), "mountinfo").contains(lab.mark()))
         .toList();
   }
 
@@ -89,12 +87,45 @@ final class Host {
     marked(PROC.resolve("net/unix"), "socket", left);
     marked(PROC.resolve("self/mountinfo"), "mount", left);
     cgroups(leases).forEach(cgroup -> left.add("cgroup " + cgroup));
+    containers().forEach(container -> left.add("container " + container));
     return left;
   }
 
   /** Every process of this run but these. */
   List<Seen> ours(Collection<String> leases, Set<Long> but) {
     return processes().stream().filter(p -> !but.contains(p.pid()) && isOurs(p, leases)).toList();
+  }
+
+  /**
+   * Containers with a directory of this run among their mounts, by id; as the engine's own listing
+   * has them, those that have ended too. None where there is no engine.
+   */
+  List<String> containers() {
+    return engine("ps", "--all", "--no-trunc", "--format", "{{.ID}} {{.Mounts}}").stream()
+        .filter(line -> line.contains(lab.mark()))
+        .map(line -> line.substring(0, line.indexOf(' ')))
+        .toList();
+  }
+
+  /** Ends and deletes containers, without asking whether they are there. */
+  void remove(List<String> containers) {
+    containers.forEach(id -> engine("rm", "--force", id));
+  }
+
+  private List<String> engine(String... arguments) {
+    if (!lab.hasContainers()) {
+      return List.of();
+    }
+    List<String> command = new ArrayList<>(List.of("docker"));
+    command.addAll(List.of(arguments));
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return output.lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Cgroups that are named after one of these leases. */

@@ -43,11 +43,15 @@ record Lab(Path root) {
       %3$s  - name: ensure_pr
       """;
 
-  /** Makes one below the system's directory for temporary files. */
-  static Lab create(int capacity) {
+  /**
+   * Makes one below the system's directory for temporary files.
+   *
+   * @param backend as the configuration names it
+   */
+  static Lab create(int capacity, String backend) {
     try {
       Lab lab = new Lab(Files.createTempDirectory("berth-chaos-").toRealPath());
-      lab.fill(capacity);
+      lab.fill(capacity, backend);
       return lab;
     } catch (IOException e) {
       throw CliException.failed(
@@ -57,7 +61,7 @@ record Lab(Path root) {
     }
   }
 
-  private void fill(int capacity) throws IOException {
+  private void fill(int capacity, String backend) throws IOException {
     Files.createDirectory(data());
     Files.createDirectory(control());
     Path agent = Files.createDirectory(root.resolve("agent"));
@@ -73,7 +77,7 @@ record Lab(Path root) {
     Files.writeString(
         root.resolve("transcript.yaml"), "transcript: 1\nturns:\n  - text: Nothing.\n");
     Files.writeString(
-        data().resolve("berth.yaml"), resource("berth.yaml").formatted(capacity, root));
+        data().resolve("berth.yaml"), resource("berth.yaml").formatted(capacity, root, backend));
     Path work = Files.createDirectory(root.resolve("origin"));
     Path first = forge(REPOSITORIES.getFirst());
     Files.createDirectories(first.getParent());
@@ -100,6 +104,16 @@ record Lab(Path root) {
   /** What lab and server tell each other. */
   Path control() {
     return root.resolve("control");
+  }
+
+  /** Whether its sessions run in containers. */
+  boolean hasContainers() {
+    try {
+      Path config = data().resolve("berth.yaml");
+      return Files.exists(config) && Files.readString(config).contains("\nbackend: docker\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The bare repository that is the forge of this one. */

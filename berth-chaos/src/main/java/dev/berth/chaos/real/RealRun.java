@@ -45,11 +45,17 @@ public final class RealRun {
    * What is to be played.
    *
    * @param home the package
+   * @param backend where sessions run: {@code process} or {@code docker}
    * @param sessions 1 or more
    * @param keep where the server's log and word of the faults are left when something was found
    */
   public record Plan(
-      Path home, int sessions, long seed, Optional<Plant> plant, Optional<Path> keep) {}
+      Path home,
+      String backend,
+      int sessions,
+      long seed,
+      Optional<Plant> plant,
+      Optional<Path> keep) {}
 
   private RealRun(Plan plan, Time time, Consumer<String> progress, Lab lab)
       throws InterruptedException {
@@ -75,7 +81,7 @@ public final class RealRun {
    */
   public static Played play(Plan plan, Time time, Consumer<String> progress)
       throws InterruptedException {
-    Lab lab = Lab.create(IN_FLIGHT);
+    Lab lab = Lab.create(IN_FLIGHT, plan.backend());
     Host host = new Host(lab);
     Played played = Played.NOTHING;
     try (Watch watch = Watch.begin(host, time)) {

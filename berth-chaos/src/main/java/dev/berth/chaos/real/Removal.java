@@ -56,7 +56,9 @@ final class Removal {
   private boolean isGone(Collection<String> leases) {
     List<Host.Seen> processes = host.ours(leases, Set.of());
     processes.forEach(p -> ProcessHandle.of(p.pid()).ifPresent(ProcessHandle::destroyForcibly));
-    boolean gone = processes.isEmpty();
+    List<String> containers = host.containers();
+    host.remove(containers);
+    boolean gone = processes.isEmpty() && containers.isEmpty();
     for (Path cgroup : host.cgroups(leases)) {
       try {
         Files.deleteIfExists(cgroup);

@@ -17,7 +17,7 @@ final class ForgeCensusTest {
 
   @BeforeEach
   void make() {
-    lab = Lab.create(1);
+    lab = Lab.create(1, "process");
     forge = lab.forge(Lab.REPOSITORIES.getFirst());
   }
 
