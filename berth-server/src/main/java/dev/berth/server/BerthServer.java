@@ -249,7 +249,7 @@ public final class BerthServer implements AutoCloseable {
                     Models.hosts(config.models())),
                 engine::recheckEgress),
             new WorkflowRoutes(engine.workflows()),
-            new LeaseRoutes(database, cursors),
+            new LeaseRoutes(database, cursors, engine.ledgerGuard()),
             new HealthRoutes(
                 database,
                 metrics,

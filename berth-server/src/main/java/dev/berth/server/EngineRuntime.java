@@ -16,6 +16,7 @@ import dev.berth.engine.cleanup.CapacityCustodian;
 import dev.berth.engine.cleanup.CleanupSettings;
 import dev.berth.engine.cleanup.Custodians;
 import dev.berth.engine.cleanup.LeaseRelease;
+import dev.berth.engine.cleanup.LedgerGuard;
 import dev.berth.engine.event.EventFeed;
 import dev.berth.engine.event.EventLog;
 import dev.berth.engine.hydration.SandboxStart;
@@ -353,6 +354,11 @@ final class EngineRuntime implements AutoCloseable {
   /** Kinds of stored jobs that this version cannot run. */
   List<String> unknownJobs() {
     return starting.worker().unknownKinds();
+  }
+
+  /** What keeps a ledger that went back from giving anything away. */
+  LedgerGuard ledgerGuard() {
+    return starting.reconciler().guard();
   }
 
   /** Dependencies by name, and the state of each one's circuit breaker. */

@@ -67,6 +67,15 @@ final class LeasesRestTest {
   }
 
   @Test
+  void aLedgerThatIsNotBehindSaysSoAndMayBeAccepted() {
+    Api.Answer ledger = admin.get("/v1/ledger");
+    assertThat(ledger.status()).isEqualTo(200);
+    assertThat(ledger.data().path("behind").asBoolean()).isFalse();
+    assertThat(ledger.data().path("newer").isEmpty()).isTrue();
+    assertThat(admin.post("/v1/ledger/accept", "").status()).isEqualTo(200);
+  }
+
+  @Test
   void whatIsNotSettledIsListedInPagesNewestFirst() {
     Api.Answer first = admin.get("/v1/leases?limit=2");
     assertThat(ids(first)).containsExactly(id(2), id(1));

@@ -38,6 +38,8 @@ public final class Routes {
   public static final String API_KEYS = "/v1/api-keys";
   public static final String API_KEY = "/v1/api-keys/{id}";
   public static final String LEASES = "/v1/leases";
+  public static final String LEDGER = "/v1/ledger";
+  public static final String LEDGER_ACCEPT = "/v1/ledger/accept";
   public static final String WORKFLOWS = "/v1/workflows";
   public static final String WORKFLOW = "/v1/workflows/{group}/{name}";
   public static final String OPENAPI = "/v1/openapi.json";

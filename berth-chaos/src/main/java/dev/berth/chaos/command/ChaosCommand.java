@@ -1,10 +1,10 @@
 package dev.berth.chaos.command;
 
-import dev.berth.chaos.Counters;
 import dev.berth.chaos.Plant;
 import dev.berth.chaos.Played;
 import dev.berth.chaos.Report;
 import dev.berth.chaos.real.RealRun;
+import dev.berth.chaos.simulated.SimulatedRun;
 import dev.berth.cli.command.CliContext;
 import dev.berth.cli.command.CliException;
 import dev.berth.cli.command.ExitCode;
@@ -14,7 +14,6 @@ import dev.berth.cli.terminal.Screen;
 import dev.berth.cli.terminal.TerminalText;
 import dev.berth.core.time.SystemTime;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -96,7 +95,7 @@ final class ChaosCommand extends LocalCommand {
           }
         };
     try (SoftEnd _ = SoftEnd.of(Thread.currentThread())) {
-      Played imagined = simulated(split.simulated());
+      Played imagined = simulated(split.simulated(), planted, progress);
       Played played = real(split.real(), planted, progress);
       screen.clearStatus();
       Report report = new Report(seed, planted, imagined, played);
@@ -109,10 +108,8 @@ final class ChaosCommand extends LocalCommand {
     }
   }
 
-  private static Played simulated(int count) {
-    return count == 0
-        ? Played.NOTHING
-        : new Played(Counters.ZERO, List.of(), List.of("simulated: not built yet"));
+  private Played simulated(int count, Optional<Plant> planted, Consumer<String> progress) {
+    return count == 0 ? Played.NOTHING : SimulatedRun.play(count, seed, planted, progress);
   }
 
   private Played real(int count, Optional<Plant> planted, Consumer<String> progress)

@@ -2,10 +2,12 @@ package dev.berth.cli.lease;
 
 import dev.berth.api.http.Routes;
 import dev.berth.api.lease.LeaseDetail;
+import dev.berth.api.lease.LedgerDetail;
 import dev.berth.cli.command.CliContext;
 import dev.berth.cli.command.ExitCode;
 import dev.berth.cli.command.ServerCommand;
 import dev.berth.cli.http.Answer;
+import dev.berth.cli.http.ApiRequest;
 import dev.berth.cli.task.Facts;
 import dev.berth.cli.task.Query;
 import dev.berth.cli.terminal.Style;
@@ -56,6 +58,13 @@ public final class LeasesCommand extends ServerCommand {
     @Option(names = "--all", description = "Also what is settled.")
     private boolean all;
 
+    @Option(
+        names = "--accept-ledger",
+        description =
+            "Goes on with a ledger that is behind what exists, as after a restore: what it does"
+                + " not know belongs to nobody. For admins.")
+    private boolean acceptLedger;
+
     String states() {
       if (held) {
         return "HELD";
@@ -73,6 +82,9 @@ public final class LeasesCommand extends ServerCommand {
 
   @Override
   protected int run(Work work) {
+    if (which.acceptLedger) {
+      return accept(work);
+    }
     String path =
         new Query(Routes.LEASES)
             .with("state", which.states())
@@ -93,6 +105,17 @@ public final class LeasesCommand extends ServerCommand {
         .ifPresent(
             page ->
                 work.hint("More: berth leases" + which.options() + " --next " + page.nextToken()));
+    return ExitCode.DONE;
+  }
+
+  private static int accept(Work work) {
+    Answer<LedgerDetail> answer =
+        work.api().send(ApiRequest.of("POST", Routes.LEDGER_ACCEPT), LedgerDetail.class);
+    if (work.output().json()) {
+      work.json(answer.data());
+    } else {
+      work.hint("The ledger is taken as it is; what it does not know belongs to nobody.");
+    }
     return ExitCode.DONE;
   }
 

@@ -150,6 +150,8 @@ public final class LedgerGuard {
       }
     } catch (BerthException e) {
       LOG.warn("{} cannot be listed yet: {}", name(custodian), e.detail());
+    } catch (RuntimeException e) {
+      LOG.error("{} could not be listed", name(custodian), e);
     }
   }
 

@@ -14,6 +14,7 @@ import dev.berth.core.task.Signal;
 import dev.berth.core.task.Task;
 import dev.berth.engine.cleanup.Custodians;
 import dev.berth.engine.cleanup.LeaseRelease;
+import dev.berth.engine.cleanup.LedgerGuard;
 import dev.berth.engine.job.JobHandler;
 import dev.berth.engine.job.JobKind;
 import dev.berth.engine.session.EngineParts;
@@ -73,6 +74,11 @@ public final class Reconciler implements JobHandler {
   @Override
   public JobKind kind() {
     return JobKind.RECONCILE;
+  }
+
+  /** What keeps everything where it is when the ledger went back. Thread-safe. */
+  public LedgerGuard guard() {
+    return release.guard();
   }
 
   /** What was found that nobody owns. Thread-safe. */

@@ -4,13 +4,16 @@ import dev.berth.api.envelope.Page;
 import dev.berth.api.envelope.Pagination;
 import dev.berth.api.http.Routes;
 import dev.berth.api.lease.LeaseDetail;
+import dev.berth.api.lease.LedgerDetail;
 import dev.berth.core.access.Role;
+import dev.berth.core.id.LeaseId;
 import dev.berth.core.lease.Lease;
 import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseOwner;
 import dev.berth.core.lease.LeaseState;
 import dev.berth.core.lease.LeaseStore;
 import dev.berth.core.store.Database;
+import dev.berth.engine.cleanup.LedgerGuard;
 import dev.berth.server.http.Call;
 import dev.berth.server.http.Cursors;
 import dev.berth.server.http.Operation;
@@ -32,10 +35,12 @@ public final class LeaseRoutes implements Routing.Group {
 
   private final Database database;
   private final Cursors cursors;
+  private final LedgerGuard guard;
 
-  public LeaseRoutes(Database database, Cursors cursors) {
+  public LeaseRoutes(Database database, Cursors cursors, LedgerGuard guard) {
     this.database = database;
     this.cursors = cursors;
+    this.guard = guard;
   }
 
   @Override
@@ -46,6 +51,28 @@ public final class LeaseRoutes implements Routing.Group {
             .query("state", "names of states, separated by commas; absent: all that is not settled")
             .answersPages(LeaseDetail.class),
         this::list);
+    routing.on(
+        Operation.get(Routes.LEDGER, "Whether things exist that are newer than the ledger")
+            .only(Role.OPERATOR)
+            .answers(200, LedgerDetail.class),
+        call -> call.answer(200, ledger()));
+    routing.on(
+        Operation.post(
+                Routes.LEDGER_ACCEPT,
+                "Goes on with a ledger that is behind: what it does not know belongs to nobody")
+            .only(Role.ADMIN)
+            .answers(200, LedgerDetail.class),
+        this::accept);
+  }
+
+  private LedgerDetail ledger() {
+    return new LedgerDetail(
+        guard.isBehind(), guard.ahead().stream().map(LeaseId::value).sorted().toList());
+  }
+
+  private void accept(Call call) {
+    guard.accept();
+    call.answer(200, ledger());
   }
 
   private void list(Call call) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.chaos.simulated;
+
+import org.jspecify.annotations.NullMarked;

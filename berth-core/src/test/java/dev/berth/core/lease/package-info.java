@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.core.lease;
+
+import org.jspecify.annotations.NullMarked;
