@@ -170,7 +170,9 @@ final class EngineRuntime implements AutoCloseable {
             signs,
             new EngineSessions.Desk(
                 new SessionPlan(
-                    SessionPlan.Settings.defaults(), session -> GatewayWiring.tools(base, session)),
+                    SessionPlan.Settings.defaults()
+                        .withCheckpoint(base.config().limits().checkpoint()),
+                    session -> GatewayWiring.tools(base, session)),
                 adapters.agents(),
                 changeRequests,
                 new AllowAll(),

@@ -77,7 +77,7 @@ final class JobWiring {
             adapters.backend(),
             new Hydration.Settings(base.config().limits().runTime(), LONGEST_HYDRATION)),
         new SessionStart(parts, sandbox, adapters.backend(), adapters.agents(), adapters.forge()),
-        new Settlement(parts, with.changeRequests(), adapters.blobs()),
+        new Settlement(parts, with.changeRequests(), adapters.mirror(), adapters.blobs()),
         new VerificationRun(
             parts, sandbox, adapters.backend(), SessionPlan.Settings.defaults().verification()),
         new SessionCleanup(parts, with.doors(), with.release(), with.steps()),

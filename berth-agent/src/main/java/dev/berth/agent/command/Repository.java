@@ -61,6 +61,20 @@ public final class Repository {
     String base = repo.baseOid() == null ? "HEAD" : repo.baseOid();
     must("CLONE_FAILED", "checkout", "--quiet", "--no-track", "-B", repo.branch(), base);
     baseOid = head();
+    if (repo.start() != null) {
+      goOn(repo.start().ref(), retry);
+    }
+  }
+
+  /** Lays an earlier attempt's tree over the base, as changes that are not committed. */
+  private void goOn(String ref, Retry retry) throws InterruptedException {
+    List<String> line = List.of("git", "fetch", "--quiet", "origin", ref);
+    CommandResult fetched = retry.untilReached(() -> git(directory, line));
+    if (!fetched.ok()) {
+      throw new TaskFailure("CLONE_FAILED", "git fetch failed: " + lastLines(fetched.output()));
+    }
+    must("CLONE_FAILED", "read-tree", "--reset", "-u", "FETCH_HEAD");
+    must("CLONE_FAILED", "reset", "--quiet");
   }
 
   /**

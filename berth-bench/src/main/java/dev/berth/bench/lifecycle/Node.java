@@ -187,7 +187,7 @@ final class Node implements AutoCloseable {
                 backend,
                 new Hydration.Settings(Duration.ofHours(8), Duration.ofMinutes(10))),
             new SessionStart(parts, sandbox, backend, agents(), forge),
-            new Settlement(parts, changeRequests, blobs),
+            new Settlement(parts, changeRequests, mirror, blobs),
             new VerificationRun(parts, sandbox, backend, Duration.ofMinutes(8)),
             new SessionCleanup(parts, doors, release, steps));
     worker =

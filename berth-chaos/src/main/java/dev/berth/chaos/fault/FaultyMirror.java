@@ -1,10 +1,12 @@
 package dev.berth.chaos.fault;
 
 import dev.berth.core.forge.Mirror;
+import dev.berth.core.id.SessionId;
 import dev.berth.core.repo.Repository;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -53,6 +55,11 @@ public final class FaultyMirror implements Mirror {
   @Override
   public PushReport receivePack(PushRequest request, InputStream in, OutputStream out) {
     return real.receivePack(request, in, out);
+  }
+
+  @Override
+  public Optional<Checkpoint> checkpoint(Repository repository, SessionId session) {
+    return calls.question("mirror.checkpoint", () -> real.checkpoint(repository, session));
   }
 
   @Override

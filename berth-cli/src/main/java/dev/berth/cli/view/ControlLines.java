@@ -55,6 +55,7 @@ final class ControlLines {
       case SESSION_SUSPENDED -> begins("session suspended", "suspended");
       case SESSION_RESUMED -> ends("session resumed", "the agent goes on");
       case CHECKPOINT_SAVED, AGENT_COST_UPDATE -> Optional.empty();
+      case CHECKPOINT_RESTORED -> note("goes on from an earlier attempt" + reason());
       case RECORDING_ENDED ->
           warn("the agent says more than is recorded: its further events are left out");
       case BUDGET_LANDING -> warn(landing());

@@ -5,6 +5,7 @@ import dev.berth.core.id.SessionId;
 import dev.berth.core.repo.Repository;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,9 @@ public interface Mirror {
    *     when the connection broke
    */
   PushReport receivePack(PushRequest request, InputStream in, OutputStream out);
+
+  /** The last checkpoint of a session's tree; empty when it made none, or none is kept. */
+  Optional<Checkpoint> checkpoint(Repository repository, SessionId session);
 
   /**
    * Removes the checkpoints of sessions that nobody keeps and then every object that neither
@@ -181,6 +185,14 @@ public interface Mirror {
         int commits,
         Optional<Refusal> refusal) {}
   }
+
+  /**
+   * A tree that session init saved: a commit without parents that matter, kept in the mirror only.
+   *
+   * @param ref its full name
+   * @param savedAt when Berth took it, by the clock of the mirror's host
+   */
+  record Checkpoint(String ref, String oid, Instant savedAt) {}
 
   /** A difference: its text, whether it was cut, and how many files and lines it changes. */
   record Diff(String patch, boolean truncated, int files, int added, int removed) {}

@@ -25,14 +25,28 @@ public record SessionContext(
     trailers = Map.copyOf(trailers);
   }
 
-  /** The repository as the session sees it. */
+  /**
+   * The repository as the session sees it.
+   *
+   * @param start the tree that an earlier attempt left, as it is to be found in the workspace on
+   *     top of the base
+   */
   public record RepoContext(
       RepoName name,
       String defaultBranch,
       String branch,
       String baseOid,
       Optional<String> buildCommand,
-      Optional<String> lintCommand) {}
+      Optional<String> lintCommand,
+      Optional<Start> start) {}
+
+  /**
+   * An earlier attempt's last checkpoint, which a retry begins from.
+   *
+   * @param ref shown at the git door for fetching
+   * @param task of the earlier attempt
+   */
+  public record Start(String ref, String oid, Instant savedAt, TaskId task) {}
 
   /** The texts that the model starts with. */
   public record Prompt(String system, String task, String version) {}

@@ -39,6 +39,12 @@ public record Evidence(
         Build.NOT_REQUIRED);
   }
 
+  /** The same with these words for a person. */
+  public Evidence withMessage(String text) {
+    return new Evidence(
+        word, reason, Optional.of(text), changeRequest, changeRequestUrl, commits, effect, build);
+  }
+
   /** What the agent said about its work. */
   public enum Word {
     SUCCESS,

@@ -4,6 +4,8 @@ import dev.berth.core.backend.Backend;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCategory;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.event.EventType;
+import dev.berth.core.event.NewEvent;
 import dev.berth.core.forge.Mirror;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.id.TaskId;
@@ -14,6 +16,7 @@ import dev.berth.core.store.Tx;
 import dev.berth.core.task.Signal;
 import dev.berth.core.task.Task;
 import dev.berth.core.task.TaskStatus;
+import dev.berth.engine.hydration.EarlierWork.Footing;
 import dev.berth.engine.job.JobHandler;
 import dev.berth.engine.job.JobKind;
 import dev.berth.engine.session.EngineParts;
@@ -21,6 +24,7 @@ import dev.berth.engine.session.SessionJson;
 import dev.berth.engine.session.SessionRows;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +45,7 @@ public final class Hydration implements JobHandler {
   private final Mirror mirror;
   private final Backend backend;
   private final Settings settings;
+  private final EarlierWork earlierWork;
   private final SessionJson json = new SessionJson();
 
   public Hydration(
@@ -50,6 +55,7 @@ public final class Hydration implements JobHandler {
     this.mirror = mirror;
     this.backend = backend;
     this.settings = settings;
+    this.earlierWork = new EarlierWork(parts.database(), mirror);
   }
 
   @Override
@@ -77,9 +83,12 @@ public final class Hydration implements JobHandler {
     } catch (BerthException e) {
       return failed(task, Signal.Stage.PREFLIGHT, e);
     }
-    Optional<String> base;
+    Optional<Footing> footing;
     try {
-      base = ground.repository().map(r -> mirror.sync(r, r.defaultBranch()));
+      footing =
+          ground
+              .repository()
+              .map(r -> earlierWork.under(task, r, mirror.sync(r, r.defaultBranch())));
     } catch (BerthException e) {
       return failed(task, Signal.Stage.HYDRATION, e);
     } catch (IllegalArgumentException e) {
@@ -89,7 +98,7 @@ public final class Hydration implements JobHandler {
           Signal.Stage.HYDRATION,
           new BerthException(ErrorCode.BRANCH_NOT_FOUND, String.valueOf(e.getMessage()), e));
     }
-    parts.database().write(tx -> keep(tx, task, session, ground, base));
+    parts.database().write(tx -> keep(tx, task, session, ground, footing));
     return Next.done();
   }
 
@@ -110,22 +119,38 @@ public final class Hydration implements JobHandler {
 
   /** Context, what is known of the work, the signal and the next job: all or nothing. */
   private boolean keep(
-      Tx tx, Task task, SessionId id, Preflight.Ground ground, Optional<String> base) {
+      Tx tx, Task task, SessionId id, Preflight.Ground ground, Optional<Footing> footing) {
     Instant now = parts.time().now();
     Session session = SessionRows.session(tx, id);
     if (session.state().isClosing()) {
       return false;
     }
     Instant hardEnd = now.plus(backend.longestLife());
-    SessionContext context = context(task, id, ground, base, earlier(now, hardEnd));
+    SessionContext context = context(task, id, ground, footing, earlier(now, hardEnd));
     tx.sessions().putContext(id, json.write(context));
     if (tx.budgets().find(task.id()).isEmpty()) {
       tx.budgets().open(task.id(), task.spec().limits().budgetMicroUsd());
     }
     SessionRows.work(tx, task.id(), work -> begun(work, context, ground));
     parts.driver().signal(tx, task.id(), new Signal.Hydrated(backend.startLimit(), hardEnd));
+    footing
+        .flatMap(Footing::start)
+        .ifPresent(start -> tx.events().append(task.id(), List.of(restored(start, now))));
     parts.jobs().schedule(tx, JobKind.START, task.id().value(), now);
     return true;
+  }
+
+  private static NewEvent restored(SessionContext.Start start, Instant now) {
+    String message = EarlierWork.words(start, now);
+    return new NewEvent(
+        EventType.CHECKPOINT_RESTORED,
+        now,
+        Map.of(
+            "message", message,
+            "retry_of", start.task().value(),
+            "saved_at", start.savedAt().toString(),
+            "age_s", EarlierWork.age(start.savedAt(), now).toSeconds()),
+        Optional.of("berth:restored:" + start.oid()));
   }
 
   private Instant earlier(Instant now, Instant hardEnd) {
@@ -137,12 +162,17 @@ public final class Hydration implements JobHandler {
       Task task,
       SessionId session,
       Preflight.Ground ground,
-      Optional<String> base,
+      Optional<Footing> footing,
       Instant deadline) {
     Optional<SessionContext.RepoContext> repo =
-        ground.repository().map(r -> repo(task, r, base.orElseThrow()));
-    List<SessionContext.Source> sources =
-        List.of(new SessionContext.Source("task_description", "owner", task.spec().description()));
+        ground.repository().map(r -> repo(task, r, footing.orElseThrow()));
+    List<SessionContext.Source> sources = new ArrayList<>();
+    sources.add(new SessionContext.Source("task_description", "owner", task.spec().description()));
+    footing
+        .flatMap(Footing::start)
+        .map(start -> EarlierWork.words(start, parts.time().now()))
+        .ifPresent(
+            words -> sources.add(new SessionContext.Source("earlier_attempt", "system", words)));
     SessionContext.Prompt prompt = PromptComposer.compose(ground.workflow(), repo, sources);
     ModelCatalog.Offer model = ground.model();
     return new SessionContext(
@@ -161,14 +191,16 @@ public final class Hydration implements JobHandler {
         Map.of("Task-Id", task.id().value(), "Prompt-Version", prompt.version()));
   }
 
-  private static SessionContext.RepoContext repo(Task task, Repository repository, String base) {
+  private static SessionContext.RepoContext repo(
+      Task task, Repository repository, Footing footing) {
     return new SessionContext.RepoContext(
         repository.name(),
         repository.defaultBranch(),
         BranchName.of(task.id(), task.spec().description()),
-        base,
+        footing.base(),
         repository.settings().buildCommand(),
-        repository.settings().lintCommand());
+        repository.settings().lintCommand(),
+        footing.start());
   }
 
   private static Task.Work begun(Task.Work work, SessionContext context, Preflight.Ground ground) {

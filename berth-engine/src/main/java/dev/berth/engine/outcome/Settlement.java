@@ -7,6 +7,7 @@ import dev.berth.core.error.ErrorCode;
 import dev.berth.core.event.EventType;
 import dev.berth.core.event.NewEvent;
 import dev.berth.core.forge.ChangeRequest;
+import dev.berth.core.forge.Mirror;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.model.BudgetStore;
 import dev.berth.core.session.Session;
@@ -45,13 +46,16 @@ public final class Settlement implements JobHandler {
   private final EngineParts parts;
   private final ChangeRequests changeRequests;
   private final BlobStore blobs;
+  private final LostWork lostWork;
   private final SessionJson json = new SessionJson();
   private final EvidenceJson evidenceJson = new EvidenceJson();
 
-  public Settlement(EngineParts parts, ChangeRequests changeRequests, BlobStore blobs) {
+  public Settlement(
+      EngineParts parts, ChangeRequests changeRequests, Mirror mirror, BlobStore blobs) {
     this.parts = parts;
     this.changeRequests = changeRequests;
     this.blobs = blobs;
+    this.lostWork = new LostWork(parts.database(), mirror);
   }
 
   @Override
@@ -262,9 +266,10 @@ public final class Settlement implements JobHandler {
         build);
   }
 
-  /** The lifecycle decides. */
+  /** The lifecycle decides. A lost session's task says what was lost with it. */
   private Next settle(Case matter, Evidence evidence) {
-    parts.driver().signal(matter.task().id(), new Signal.Settled(evidence));
+    Evidence full = lostWork.of(matter.task()).map(evidence::withMessage).orElse(evidence);
+    parts.driver().signal(matter.task().id(), new Signal.Settled(full));
     return Next.done();
   }
 

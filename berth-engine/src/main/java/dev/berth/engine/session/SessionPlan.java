@@ -115,6 +115,7 @@ public final class SessionPlan {
     plan.put("work.default_branch", repo.defaultBranch());
     plan.put("work.branch", repo.branch());
     plan.put("work.push", Boolean.toString(!context.workflow().readOnly()));
+    repo.start().ifPresent(start -> plan.put("work.start", start.ref()));
     plan.put("work.message", CommitMessage.of(context));
   }
 
@@ -131,7 +132,8 @@ public final class SessionPlan {
    *
    * @param agentStart until the agent's ping is healthy: 60 s
    * @param stopGrace between asking the agent to end and ending it: 10 s
-   * @param checkpoint between checkpoints: 60 s
+   * @param checkpoint between checkpoints: 45 s, so that none is older than 60 s when it has been
+   *     taken and pushed
    * @param verification of one build and lint of head and base together: 8 min, below the limit of
    *     FINALIZING
    */
@@ -141,8 +143,13 @@ public final class SessionPlan {
       return new Settings(
           Duration.ofSeconds(60),
           Duration.ofSeconds(10),
-          Duration.ofSeconds(60),
+          Duration.ofSeconds(45),
           Duration.ofMinutes(8));
+    }
+
+    /** The same with checkpoints so far apart. */
+    public Settings withCheckpoint(Duration between) {
+      return new Settings(agentStart, stopGrace, between, verification);
     }
   }
 }

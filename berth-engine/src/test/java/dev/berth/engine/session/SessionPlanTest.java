@@ -30,6 +30,24 @@ final class SessionPlanTest {
   private final SessionPlan plan =
       new SessionPlan(SessionPlan.Settings.defaults(), _ -> Map.of(".npmrc", WORDS));
 
+  private static final SessionContext.Start EARLIER =
+      new SessionContext.Start(
+          "refs/berth/checkpoint/01K0000000000000000000000A",
+          "1".repeat(40),
+          Samples.NOW,
+          new TaskId("01K0000000000000000000000B"));
+
+  @Test
+  void aContextIsReadAsItWasWrittenAlsoByAnOlderServer() {
+    SessionJson json = new SessionJson();
+    SessionContext context = context();
+    String text = json.write(context);
+    assertThat(json.context(text)).isEqualTo(context);
+    String older = text.replaceFirst(",\"start\":\\{.*?\\}\\}", "");
+    assertThat(older).isNotEqualTo(text);
+    assertThat(json.context(older).repo().orElseThrow().start()).isEmpty();
+  }
+
   private SessionContext context() {
     return new SessionContext(
         new TaskId(samples.id()),
@@ -53,7 +71,8 @@ final class SessionPlanTest {
                 "berth/x",
                 "0".repeat(40),
                 Optional.of(WORDS),
-                Optional.of(WORDS))),
+                Optional.of(WORDS),
+                Optional.of(EARLIER))),
         new SessionContext.Prompt(WORDS, WORDS, "1"),
         List.of(new SessionContext.Source("task_description", "owner", "\n Fix the total\nnow")),
         new SessionContext.ModelContext("openai", "scripted-1", 8_192),

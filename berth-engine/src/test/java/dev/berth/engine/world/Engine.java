@@ -124,7 +124,7 @@ final class Engine {
             world.backend,
             new Hydration.Settings(Duration.ofHours(8), Duration.ofMinutes(10))));
     add(new SessionStart(parts, sandbox, world.backend, world.agents(), world.forge));
-    add(new Settlement(parts, changeRequests, world.blobs));
+    add(new Settlement(parts, changeRequests, world.mirror, world.blobs));
     add(new VerificationRun(parts, sandbox, world.backend, Duration.ofMinutes(8)));
     add(new SessionCleanup(parts, world.doors, release, world.steps));
     add(reconciler);

@@ -6,6 +6,7 @@ import dev.berth.core.exec.CommandRunner.Result;
 import dev.berth.core.forge.Forge;
 import dev.berth.core.forge.Mirror;
 import dev.berth.core.id.RepoId;
+import dev.berth.core.id.SessionId;
 import dev.berth.core.repo.Repository;
 import dev.berth.forge.git.Git;
 import dev.berth.forge.git.Oid;
@@ -17,6 +18,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -180,6 +183,31 @@ public final class GitMirror implements Mirror {
           .take(in, out);
     } catch (IOException e) {
       throw broken(e);
+    }
+  }
+
+  @Override
+  public Optional<Checkpoint> checkpoint(Repository repository, SessionId session) {
+    Path mirror = directory(repository);
+    if (!Files.isDirectory(mirror)) {
+      return Optional.empty();
+    }
+    RefName ref = new RefName(Pruning.CHECKPOINTS + session.value());
+    return read(git, mirror, ref)
+        .map(oid -> new Checkpoint(ref.value(), oid.value(), movedAt(mirror, ref)));
+  }
+
+  /**
+   * A ref's own file is written when it is moved; what the commit says of itself proves nothing.
+   */
+  private static Instant movedAt(Path mirror, RefName ref) {
+    Path own = mirror.resolve(ref.value());
+    try {
+      Path file = Files.exists(own) ? own : mirror.resolve("packed-refs");
+      return Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.MILLIS);
+    } catch (IOException e) {
+      throw new BerthException(
+          ErrorCode.STORAGE_FAILED, "cannot read " + ref.value() + ": " + e.getMessage(), e);
     }
   }
 

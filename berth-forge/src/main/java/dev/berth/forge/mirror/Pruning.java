@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * not looked at. A fetch that reads meanwhile finds what it needs in the new pack.
  */
 final class Pruning {
-  private static final String CHECKPOINTS = "refs/berth/checkpoint/";
+  static final String CHECKPOINTS = "refs/berth/checkpoint/";
 
   /** Commits that tasks refer to and that the forge may have no branch for any more. */
   private static final String KEPT = "refs/berth/kept/";

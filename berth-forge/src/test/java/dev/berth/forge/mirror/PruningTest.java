@@ -9,6 +9,7 @@ import dev.berth.forge.GitWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -66,6 +67,25 @@ final class PruningTest {
 
   private int prune(Set<String> commits) {
     return mirror.prune(repository, new Kept(new SessionId(YOUNG)::equals, () -> commits));
+  }
+
+  @Test
+  void tellsASessionsLastCheckpointAndWhenItWasTaken() throws IOException {
+    assertThat(mirror.checkpoint(repository, new SessionId(OLD))).isEmpty();
+    Path older = Files.createFile(root.resolve("older"));
+    String oid = commit("refs/berth/checkpoint/" + OLD);
+    assertThat(mirror.checkpoint(repository, new SessionId(OLD)))
+        .get()
+        .satisfies(
+            found -> {
+              assertThat(found.ref()).isEqualTo("refs/berth/checkpoint/" + OLD);
+              assertThat(found.oid()).isEqualTo(oid);
+              // By the file system, and not by what the commit says.
+              assertThat(found.savedAt())
+                  .isAfterOrEqualTo(
+                      Files.getLastModifiedTime(older).toInstant().truncatedTo(ChronoUnit.MILLIS));
+            });
+    assertThat(mirror.checkpoint(repository, new SessionId(YOUNG))).isEmpty();
   }
 
   @Test

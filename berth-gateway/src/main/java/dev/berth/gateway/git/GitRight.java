@@ -11,6 +11,7 @@ import java.util.TreeSet;
  *
  * @param branchRef the session's own branch; shown, and pushed to where {@code mayPush}
  * @param checkpointRef where its checkpoints go, for an agent's grant that lives
+ * @param earlier checkpoints of the attempts that this task retries, to fetch from
  * @param mayPush whether work may be pushed: an agent's grant, not narrowed, of a workflow that
  *     writes
  * @param epoch the session's
@@ -20,16 +21,24 @@ public record GitRight(
     Repository repository,
     Optional<String> branchRef,
     Optional<String> checkpointRef,
+    Set<String> earlier,
     boolean mayPush,
     long epoch) {
 
-  /** The refs that are shown: the default branch, tags, and the session's own. */
+  public GitRight {
+    earlier = Set.copyOf(earlier);
+  }
+
+  /**
+   * The refs that are shown: the default branch, tags, the session's own, and what it goes on from.
+   */
   Set<String> shown() {
     Set<String> refs = new TreeSet<>();
     refs.add("refs/heads/" + repository.defaultBranch());
     refs.add("refs/tags");
     branchRef.ifPresent(refs::add);
     checkpointRef.ifPresent(refs::add);
+    refs.addAll(earlier);
     return refs;
   }
 }

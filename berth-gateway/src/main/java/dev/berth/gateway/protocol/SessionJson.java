@@ -103,6 +103,15 @@ final class SessionJson {
     node.put("base_oid", repo.baseOid());
     text(node, "build_command", repo.buildCommand());
     text(node, "lint_command", repo.lintCommand());
+    repo.start()
+        .ifPresentOrElse(
+            start ->
+                node.putObject("start")
+                    .put("ref", start.ref())
+                    .put("oid", start.oid())
+                    .put("saved_at", start.savedAt().toString())
+                    .put("task_id", start.task().value()),
+            () -> node.putNull("start"));
   }
 
   ObjectNode gate(GateAnswer gate) {

@@ -43,13 +43,14 @@ record SessionWork(Plan plan, Optional<Checkpointer> checkpoints, Optional<Work>
         plan.text("work.base", ""),
         plan.text("work.default_branch", ""),
         plan.text("work.branch", ""),
+        plan.text("work.start", ""),
         Boolean.parseBoolean(plan.text("work.push", "false")),
         plan.text("work.message", ""));
   }
 
   /** Checkpoints until the session is to stop. */
   void saveRegularly(StopSignal stop) {
-    Duration interval = plan.millis("checkpoint.interval_ms", Duration.ofSeconds(60));
+    Duration interval = plan.millis("checkpoint.interval_ms", Duration.ofSeconds(45));
     Duration limit = plan.millis("checkpoint.limit_ms", interval);
     try {
       while (checkpoints.isPresent() && !stop.await(interval)) {

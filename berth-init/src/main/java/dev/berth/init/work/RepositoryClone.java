@@ -34,6 +34,18 @@ final class RepositoryClone {
     String to = shadow.tree().toString();
     beside(end, "clone", "-q", "--local", "--branch", order.branch(), "--", from, to);
     beside(end, "-C", to, "remote", "set-url", "origin", door.url());
+    if (!order.start().isEmpty()) {
+      goOn(end, order.start());
+    }
+  }
+
+  /** Lays an earlier attempt's tree over the clone, whose own index and branch stay at the base. */
+  private void goOn(Deadline end, String ref) throws IOException, InterruptedException {
+    ToolRun fetched = door.run(end, "fetch", "-q", door.url(), ref);
+    if (!fetched.ok()) {
+      throw ShadowGit.failed(fetched, "fetch");
+    }
+    shadow.lay(end, "FETCH_HEAD");
   }
 
   private void beside(Deadline end, String... arguments) throws IOException, InterruptedException {

@@ -65,6 +65,11 @@ public final class ShadowGit {
     step(end, "read-tree", commit);
   }
 
+  /** Makes the tree what this commit has; files that it does not have and git knows go. */
+  synchronized void lay(Deadline end, String commit) throws IOException, InterruptedException {
+    step(end, "read-tree", "--reset", "-u", commit);
+  }
+
   void create(Deadline end) throws IOException, InterruptedException {
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(directory);

@@ -51,6 +51,7 @@ public record SessionContext(
    *
    * @param branch the session's branch, the only one that may be pushed
    * @param baseOid the commit to start from; null for the default branch's newest
+   * @param start a tree that an earlier attempt left, to be laid over the base; null for none
    */
   public record Repo(
       String owner,
@@ -60,7 +61,15 @@ public record SessionContext(
       String branch,
       @Nullable String baseOid,
       @Nullable String buildCommand,
-      @Nullable String lintCommand) {}
+      @Nullable String lintCommand,
+      @Nullable Start start) {}
+
+  /**
+   * The last checkpoint of the attempt that this task retries.
+   *
+   * @param ref to be fetched from the clone URL
+   */
+  public record Start(String ref, String oid, @Nullable Instant savedAt, @Nullable String taskId) {}
 
   /** What the model is told. */
   public record Prompt(@Nullable String system, String task, @Nullable String version) {}

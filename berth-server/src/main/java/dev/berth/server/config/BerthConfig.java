@@ -111,6 +111,7 @@ public record BerthConfig(
       Duration runTime,
       Duration silent,
       Duration lost,
+      Duration checkpoint,
       Duration finalizing,
       Duration queue,
       DayLimits days) {}

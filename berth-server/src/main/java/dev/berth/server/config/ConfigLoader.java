@@ -127,6 +127,9 @@ public final class ConfigLoader {
       Setting.duration("limits.silent", "15s", "without a sign of life: flagged");
   private static final Setting<Duration> LOST =
       Setting.duration("limits.lost", "120s", "without a sign of life: lost");
+  private static final Setting<Duration> CHECKPOINT =
+      Setting.duration(
+          "limits.checkpoint", "45s", "1s", "55s", "between checkpoints of a session's tree");
   private static final Setting<Duration> FINALIZING =
       Setting.duration("limits.finalizing", "10m", "until an outcome must be confirmed");
   private static final Setting<Duration> QUEUE =
@@ -202,6 +205,7 @@ public final class ConfigLoader {
           RUN_TIME,
           SILENT,
           LOST,
+          CHECKPOINT,
           FINALIZING,
           QUEUE,
           DEFAULT_MODEL,
@@ -337,6 +341,7 @@ public final class ConfigLoader {
         reader.get(RUN_TIME),
         reader.get(SILENT),
         reader.get(LOST),
+        reader.get(CHECKPOINT),
         reader.get(FINALIZING),
         reader.get(QUEUE),
         BudgetSettings.read(reader));

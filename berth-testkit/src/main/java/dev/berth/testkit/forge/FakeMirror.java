@@ -3,19 +3,24 @@ package dev.berth.testkit.forge;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.forge.Mirror;
+import dev.berth.core.id.SessionId;
 import dev.berth.core.repo.RepoName;
 import dev.berth.core.repo.Repository;
 import dev.berth.testkit.fault.Faults;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A mirror of the fake forge that is always up to date and speaks no git. Thread-safe. */
 public final class FakeMirror implements Mirror {
   private final FakeForge forge;
   private final Faults faults;
+  private final Map<SessionId, Checkpoint> checkpoints = new ConcurrentHashMap<>();
   private final List<Kept> prunings = new CopyOnWriteArrayList<>();
   private final List<RepoName> discarded = new CopyOnWriteArrayList<>();
 
@@ -57,6 +62,16 @@ public final class FakeMirror implements Mirror {
   @Override
   public void advertisePush(Repository repository, Set<String> refs, OutputStream out) {
     throw new UnsupportedOperationException("the fake mirror speaks no git");
+  }
+
+  /** Puts a session's last checkpoint there, or another one. */
+  public void putCheckpoint(SessionId session, Checkpoint checkpoint) {
+    checkpoints.put(session, checkpoint);
+  }
+
+  @Override
+  public Optional<Checkpoint> checkpoint(Repository repository, SessionId session) {
+    return faults.call("mirror.checkpoint", () -> Optional.ofNullable(checkpoints.get(session)));
   }
 
   /** Every pruning that was asked for, in order. */
