@@ -2,10 +2,12 @@ package dev.berth.chaos.simulated;
 
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.forge.Mirror;
+import dev.berth.core.id.SessionId;
 import dev.berth.core.repo.Repository;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A mirror whose calls go wrong. */
@@ -56,6 +58,15 @@ final class FaultyMirror implements Mirror {
   @Override
   public PushReport receivePack(PushRequest request, InputStream in, OutputStream out) {
     return real.receivePack(request, in, out);
+  }
+
+  @Override
+  public Optional<Checkpoint> checkpoint(Repository repository, SessionId session) {
+    return injector.call(
+        "mirror.checkpoint",
+        Injector.LOOK,
+        ErrorCode.GIT_FAILED,
+        () -> real.checkpoint(repository, session));
   }
 
   @Override

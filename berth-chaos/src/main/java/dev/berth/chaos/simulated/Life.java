@@ -186,7 +186,7 @@ final class Life {
             outside.backend(),
             new Hydration.Settings(Duration.ofHours(8), Duration.ofMinutes(10))));
     handle(new SessionStart(parts, sandbox, outside.backend(), agents(), outside.forge()));
-    handle(new Settlement(parts, changeRequests, world.blobs()));
+    handle(new Settlement(parts, changeRequests, outside.mirror(), world.blobs()));
     handle(new VerificationRun(parts, sandbox, outside.backend(), Duration.ofMinutes(8)));
     handle(new SessionCleanup(parts, outside.doors(), release, Runnable::run));
     handle(new Reconciler(parts, custodians, release, world.place()));
