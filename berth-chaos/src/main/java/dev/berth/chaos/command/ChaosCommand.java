@@ -108,7 +108,8 @@ final class ChaosCommand extends LocalCommand {
     }
   }
 
-  private Played simulated(int count, Optional<Plant> planted, Consumer<String> progress) {
+  private Played simulated(int count, Optional<Plant> planted, Consumer<String> progress)
+      throws InterruptedException {
     return count == 0 ? Played.NOTHING : SimulatedRun.play(count, seed, planted, progress);
   }
 

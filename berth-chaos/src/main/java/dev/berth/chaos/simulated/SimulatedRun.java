@@ -13,12 +13,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Plays sessions in simulated worlds, one after the other: each has a seed of its own, its own
- * weather, and a judge. What goes wrong in one can be played again alone.
+ * Plays sessions in simulated worlds: each has a seed of its own, its own weather, and a judge.
+ * What goes wrong in one can be played again alone.
  */
 public final class SimulatedRun {
   /** Sessions of one world: enough for a crowd, and few enough for its database to stay quick. */
@@ -43,30 +47,55 @@ public final class SimulatedRun {
   private SimulatedRun() {}
 
   /**
-   * Plays so many sessions.
+   * Plays so many sessions, a world on each processor.
    *
    * @param seed the same plays the same
    * @param plant a defect that has to be found
    * @param progress told how far it is, now and then
+   * @throws InterruptedException when it was ended before; everything of it is gone then
    */
   public static Played play(
-      int sessions, long seed, Optional<Plant> plant, Consumer<String> progress) {
+      int sessions, long seed, Optional<Plant> plant, Consumer<String> progress)
+      throws InterruptedException {
+    int worlds = (sessions + PER_WORLD - 1) / PER_WORLD;
+    try (ExecutorService lanes =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      List<Future<Played>> running = new ArrayList<>();
+      for (int i = 0; i < worlds; i++) {
+        int number = i;
+        int here = Math.min(PER_WORLD, sessions - i * PER_WORLD);
+        running.add(lanes.submit(() -> world(number, here, seed, plant)));
+      }
+      try {
+        return sum(running, sessions, progress);
+      } catch (InterruptedException e) {
+        lanes.shutdownNow();
+        throw e;
+      }
+    }
+  }
+
+  private static Played sum(List<Future<Played>> worlds, int sessions, Consumer<String> progress)
+      throws InterruptedException {
     Played sum = Played.NOTHING;
-    for (int done = 0, number = 0; done < sessions; number++) {
-      int here = Math.min(PER_WORLD, sessions - done);
-      long of = seed * WORLDS + number;
-      sum =
-          plus(
-              sum,
-              switch (number % 5) {
-                case 0 -> alone(here, of, plant, singles(number / 5));
-                case 1 -> alone(here, of, plant, pairs(of));
-                default -> world(here, of, plant);
-              });
-      done += here;
-      progress.accept("simulated sessions: " + done + " of " + sessions);
+    for (Future<Played> world : worlds) {
+      try {
+        sum = plus(sum, world.get());
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a world could not be played to its end", e.getCause());
+      }
+      progress.accept("simulated sessions: " + sum.counters().sessions() + " of " + sessions);
     }
     return sum;
+  }
+
+  private static Played world(int number, int sessions, long seed, Optional<Plant> plant) {
+    long of = seed * WORLDS + number;
+    return switch (number % 5) {
+      case 0 -> alone(sessions, of, plant, singles(number / 5));
+      case 1 -> alone(sessions, of, plant, pairs(of));
+      default -> world(sessions, of, plant);
+    };
   }
 
   /** Each fault at each call of a session, in the course of as many sessions as that takes. */

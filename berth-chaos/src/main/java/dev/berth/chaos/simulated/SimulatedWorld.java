@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 
 /**
  * What outlives a server: its database and jobs, sandboxes, doors, a forge; and the hand that turns
@@ -185,8 +186,15 @@ final class SimulatedWorld implements AutoCloseable {
         "api");
   }
 
-  /** Lets a second pass. */
+  /**
+   * Lets a second pass.
+   *
+   * @throws CancellationException when its thread was interrupted: nobody waits for it any more
+   */
   void step() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("the run was ended");
+    }
     try {
       living().work();
       living().supervise();

@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.chaos.Plant;
 import dev.berth.chaos.Played;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +22,7 @@ final class SimulatedRunTest {
   private static final long SEED = Long.getLong("berth.seed", 4711);
 
   @Test
-  void someSessionsLeaveNothingBehind() {
+  void someSessionsLeaveNothingBehind() throws InterruptedException {
     long begin = System.nanoTime();
     Played played = SimulatedRun.play(40, SEED, Optional.empty(), progress -> {});
     System.out.printf("%s in %.1f s%n", played.counters(), (System.nanoTime() - begin) / 1e9);
@@ -23,15 +30,45 @@ final class SimulatedRunTest {
   }
 
   @Test
-  void theSameSeedPlaysTheSame() {
+  void theSameSeedPlaysTheSame() throws InterruptedException {
     Played once = SimulatedRun.play(12, SEED + 2, Optional.empty(), progress -> {});
     assertThat(SimulatedRun.play(12, SEED + 2, Optional.empty(), progress -> {})).isEqualTo(once);
+  }
+
+  @Test
+  void oneThatIsEndedEndsSoonAndTakesItsDatabasesAway() throws Exception {
+    List<Path> before = databases();
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread run =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    SimulatedRun.play(1_000_000, SEED, Optional.empty(), progress -> {});
+                  } catch (InterruptedException e) {
+                    ended.countDown();
+                  }
+                });
+    run.interrupt();
+    assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(databases()).isEqualTo(before);
+  }
+
+  private static List<Path> databases() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    Path where = Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
+    try (Stream<Path> files = Files.list(where)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("berth-simulated-"))
+          .sorted()
+          .toList();
+    }
   }
 
   @ParameterizedTest
   @EnumSource
   @Tag("long")
-  void eachPlantIsFound(Plant plant) {
+  void eachPlantIsFound(Plant plant) throws InterruptedException {
     Played played = SimulatedRun.play(60, SEED, Optional.of(plant), progress -> {});
     switch (plant) {
       case SKIP_RELEASE -> assertThat(played.counters().leftovers()).isPositive();
@@ -43,7 +80,7 @@ final class SimulatedRunTest {
 
   @Test
   @Tag("long")
-  void tenThousandSessionsLeaveNothingBehind() {
+  void tenThousandSessionsLeaveNothingBehind() throws InterruptedException {
     long begin = System.nanoTime();
     Played played =
         SimulatedRun.play(
