@@ -105,7 +105,7 @@ public final class LeaseRelease {
     Optional<Custodian> custodian = custodians.of(before);
     if (custodian.isEmpty()) {
       LOG.debug("lease {} is for a node at {} to judge", id, before.place().text());
-      return new Step.Later(now.plus(settings.slow()));
+      return new Step.Elsewhere();
     }
     if (!guard.mayRelease(custodian.get())) {
       return new Step.Later(now.plus(guard.isBehind() ? settings.slow() : MOMENT));
@@ -383,6 +383,9 @@ public final class LeaseRelease {
 
     /** Not yet; look again then. */
     record Later(Instant at) implements Step {}
+
+    /** Only a node at its place may judge it. */
+    record Elsewhere() implements Step {}
 
     /** It resists; tried again slowly. */
     record Stuck(String reason, Instant next) implements Step {}

@@ -46,6 +46,12 @@ public final class SessionCleanup implements JobHandler {
   /** Until the pass after one that left a step behind. */
   private static final Duration HANGING = Duration.ofSeconds(1);
 
+  /** After this a host that has not taken its own session's cleanup counts as away. */
+  private static final Duration HOST_ANSWERS = Duration.ofMinutes(2);
+
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration SELDOM = Duration.ofMinutes(1);
+
   private final EngineParts parts;
   private final SessionDoors doors;
   private final LeaseRelease release;
@@ -193,6 +199,7 @@ public final class SessionCleanup implements JobHandler {
       return switch (step(view, lease)) {
         case LeaseRelease.Step.Settled _ -> new Done.Settled();
         case LeaseRelease.Step.Later later -> new Done.Later(later.at());
+        case LeaseRelease.Step.Elsewhere _ -> new Done.Later(elsewhere(view));
         // It is given up for now, which lets others begin.
         case LeaseRelease.Step.Stuck _ -> new Done.Later(parts.time().now());
       };
@@ -202,6 +209,13 @@ public final class SessionCleanup implements JobHandler {
     } finally {
       underway.remove(lease.id());
     }
+  }
+
+  /** The job is for whichever node takes it: soon another one may, unless its host is away. */
+  private Instant elsewhere(View view) {
+    Instant now = parts.time().now();
+    boolean isFresh = now.isBefore(view.task().state().since().plus(HOST_ANSWERS));
+    return now.plus(isFresh ? SOON : SELDOM);
   }
 
   private LeaseRelease.Step step(View view, Lease lease) {

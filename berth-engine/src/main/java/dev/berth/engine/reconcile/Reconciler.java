@@ -42,6 +42,9 @@ public final class Reconciler implements JobHandler {
 
   private static final Duration INTERVAL = Duration.ofSeconds(30);
 
+  /** Until another host's comparison is offered again. */
+  private static final Duration ELSEWHERE = Duration.ofSeconds(5);
+
   private static final Set<LeaseState> OPEN =
       EnumSet.of(LeaseState.INTENDED, LeaseState.HELD, LeaseState.RELEASING, LeaseState.STUCK);
 
@@ -90,8 +93,8 @@ public final class Reconciler implements JobHandler {
   public synchronized Next run(String job) {
     Instant now = parts.time().now();
     if (!job.equals(key)) {
-      // Another node's: only a node at a place judges it.
-      return Next.again(now.plus(INTERVAL));
+      // Another node's: only a node at a place judges it, and may take it in a moment.
+      return Next.again(now.plus(ELSEWHERE));
     }
     for (Custodian custodian : custodians.all()) {
       if (custodian.kind().isListed()) {

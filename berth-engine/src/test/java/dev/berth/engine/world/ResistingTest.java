@@ -128,6 +128,7 @@ final class ResistingTest {
             switch (world.engine.release.step(lease)) {
               case LeaseRelease.Step.Settled _ -> Instant.MAX;
               case LeaseRelease.Step.Later later -> later.at();
+              case LeaseRelease.Step.Elsewhere _ -> Instant.MAX;
               case LeaseRelease.Step.Stuck stuck -> stuck.next();
             });
       }
