@@ -22,6 +22,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
@@ -326,9 +327,18 @@ final class EgressDoorTest {
         far.getOutputStream().write("words".getBytes(StandardCharsets.UTF_8));
         policies.rules = rules();
         door.recheck(GRANT);
-        assertThat(far.getInputStream().read()).isEqualTo(-1);
+        assertThat(isCut(far)).isTrue();
       }
       assertThat(answer.get()).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  /** By an end, or by a reset: the door may have words from there that nobody gets any more. */
+  private static boolean isCut(Socket far) throws IOException {
+    try {
+      return far.getInputStream().read() == -1;
+    } catch (SocketException reset) {
+      return true;
     }
   }
 

@@ -62,6 +62,7 @@ final class ConfigLoaderTest {
             "limits.run_time=8h",
             "limits.silent=15s",
             "limits.lost=120s",
+            "limits.checkpoint=45s",
             "limits.finalizing=10m",
             "limits.queue=24h",
             "models.default=",
