@@ -103,9 +103,8 @@ public final class DockerBackend implements Backend {
    * @throws BerthException {@code ENGINE_UNREACHABLE}, {@code ENGINE_DENIED}, {@code IMAGE_MISSING}
    */
   public void requireEngine() {
-    String version = engine.get().version();
-    String image = engine.image();
-    assert !version.isEmpty() && !image.isEmpty();
+    engine.get();
+    engine.image();
   }
 
   @Override

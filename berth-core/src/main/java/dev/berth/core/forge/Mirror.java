@@ -192,7 +192,15 @@ public interface Mirror {
    * @param ref its full name
    * @param savedAt when Berth took it, by the clock of the mirror's host
    */
-  record Checkpoint(String ref, String oid, Instant savedAt) {}
+  record Checkpoint(String ref, String oid, Instant savedAt) {
+    /** Where the checkpoints of sessions are. */
+    public static final String PREFIX = "refs/berth/checkpoint/";
+
+    /** The full name of a session's. */
+    public static String refOf(SessionId session) {
+      return PREFIX + session.value();
+    }
+  }
 
   /** A difference: its text, whether it was cut, and how many files and lines it changes. */
   record Diff(String patch, boolean truncated, int files, int added, int removed) {}

@@ -1,11 +1,11 @@
 package dev.berth.engine.hydration;
 
 import dev.berth.core.forge.Mirror;
-import dev.berth.core.id.TaskId;
 import dev.berth.core.repo.Repository;
 import dev.berth.core.session.Session;
 import dev.berth.core.session.SessionContext;
 import dev.berth.core.store.Database;
+import dev.berth.core.task.EarlierAttempts;
 import dev.berth.core.task.Task;
 import dev.berth.core.task.TaskStatus;
 import java.time.Duration;
@@ -19,9 +19,6 @@ import java.util.Optional;
  * none hands on what it began from itself; one that was completed has nothing to go on from.
  */
 final class EarlierWork {
-  /** How many attempts are looked back. */
-  static final int DEPTH = 5;
-
   private final Database database;
   private final Mirror mirror;
 
@@ -45,33 +42,22 @@ final class EarlierWork {
    * @throws dev.berth.core.error.BerthException when the mirror cannot say
    */
   Footing under(Task task, Repository repository, String tip) {
-    Optional<TaskId> earlier = task.spec().retryOf();
-    for (int i = 0; i < DEPTH && earlier.isPresent(); i++) {
-      Optional<Attempt> attempt = attempt(earlier.get(), repository);
-      if (attempt.isEmpty()) {
-        break;
-      }
-      Optional<Footing> found = attempt.flatMap(a -> left(a, repository));
-      if (found.isPresent()) {
-        return found.get();
-      }
-      earlier = attempt.get().task().spec().retryOf();
-    }
-    return new Footing(tip, Optional.empty());
+    return attempts(task, repository).stream()
+        .takeWhile(attempt -> attempt.task().status() != TaskStatus.COMPLETED)
+        .map(attempt -> left(attempt, repository))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseGet(() -> new Footing(tip, Optional.empty()));
   }
 
   private record Attempt(Task task, List<Session> sessions) {}
 
-  private Optional<Attempt> attempt(TaskId id, Repository repository) {
+  private List<Attempt> attempts(Task task, Repository repository) {
     return database.read(
         tx ->
-            tx.tasks()
-                .find(id)
-                .filter(task -> task.status() != TaskStatus.COMPLETED)
-                .filter(
-                    task ->
-                        task.spec().repo().filter(r -> r.id().equals(repository.id())).isPresent())
-                .map(task -> new Attempt(task, tx.sessions().of(id))));
+            EarlierAttempts.of(tx, task, repository.id()).stream()
+                .map(earlier -> new Attempt(earlier, tx.sessions().of(earlier.id())))
+                .toList());
   }
 
   private Optional<Footing> left(Attempt attempt, Repository repository) {

@@ -1,5 +1,6 @@
 package dev.berth.engine.session;
 
+import dev.berth.core.forge.Mirror;
 import dev.berth.core.secret.Secret;
 import dev.berth.core.session.SessionContext;
 import java.time.Duration;
@@ -104,7 +105,7 @@ public final class SessionPlan {
     plan.put("checkpoint.interval_ms", millis(settings.checkpoint()));
     plan.put("checkpoint.tree", AgentStart.TREE);
     plan.put("checkpoint.url", cloneUrl(repo));
-    plan.put("checkpoint.ref", "refs/berth/checkpoint/" + context.session().value());
+    plan.put("checkpoint.ref", Mirror.Checkpoint.refOf(context.session()));
   }
 
   /** What session init does for an agent that knows nothing of Berth. */

@@ -192,7 +192,7 @@ public final class GitMirror implements Mirror {
     if (!Files.isDirectory(mirror)) {
       return Optional.empty();
     }
-    RefName ref = new RefName(Pruning.CHECKPOINTS + session.value());
+    RefName ref = new RefName(Checkpoint.refOf(session));
     return read(git, mirror, ref)
         .map(oid -> new Checkpoint(ref.value(), oid.value(), movedAt(mirror, ref)));
   }

@@ -1,5 +1,6 @@
 package dev.berth.forge.mirror;
 
+import dev.berth.core.forge.Mirror.Checkpoint;
 import dev.berth.core.forge.Mirror.Kept;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.id.Ulid;
@@ -20,8 +21,6 @@ import java.util.TreeSet;
  * not looked at. A fetch that reads meanwhile finds what it needs in the new pack.
  */
 final class Pruning {
-  static final String CHECKPOINTS = "refs/berth/checkpoint/";
-
   /** Commits that tasks refer to and that the forge may have no branch for any more. */
   private static final String KEPT = "refs/berth/kept/";
 
@@ -37,10 +36,10 @@ final class Pruning {
 
   int run(Kept kept) {
     List<String> changes = new ArrayList<>();
-    refs(CHECKPOINTS)
+    refs(Checkpoint.PREFIX)
         .forEach(
             (ref, oid) -> {
-              String session = ref.substring(CHECKPOINTS.length());
+              String session = ref.substring(Checkpoint.PREFIX.length());
               if (!Ulid.isValid(session) || !kept.checkpoints().test(new SessionId(session))) {
                 changes.add("delete " + ref + " " + oid);
               }

@@ -2,13 +2,14 @@ package dev.berth.gateway.git;
 
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.forge.Mirror;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.gateway.GrantRole;
-import dev.berth.core.id.TaskId;
 import dev.berth.core.repo.Repository;
 import dev.berth.core.session.Session;
 import dev.berth.core.store.Database;
 import dev.berth.core.store.Tx;
+import dev.berth.core.task.EarlierAttempts;
 import dev.berth.core.task.Task;
 import dev.berth.core.task.TaskSpec.RepoRef;
 import dev.berth.core.task.TaskSpec.WorkflowRef;
@@ -19,9 +20,6 @@ import java.util.function.Predicate;
 
 /** Rights as the database has them. */
 public final class StoredGitRights implements GitRights {
-  /** How many attempts before a retry are looked back; decision 0120. */
-  private static final int ATTEMPTS = 5;
-
   private final Database database;
   private final Predicate<WorkflowRef> readOnly;
 
@@ -55,7 +53,7 @@ public final class StoredGitRights implements GitRights {
         task.id(),
         repository,
         branch,
-        agent ? Optional.of(checkpoint(session)) : Optional.empty(),
+        agent ? Optional.of(Mirror.Checkpoint.refOf(session.id())) : Optional.empty(),
         agent ? earlier(tx, task, repository) : Set.of(),
         agent
             && grant.narrowedAt().isEmpty()
@@ -64,20 +62,11 @@ public final class StoredGitRights implements GitRights {
         session.epoch());
   }
 
-  private static String checkpoint(Session session) {
-    return "refs/berth/checkpoint/" + session.id().value();
-  }
-
   /** Those of the attempts before this one, as far as hydration looks back. */
   private static Set<String> earlier(Tx tx, Task task, Repository repository) {
     Set<String> refs = new HashSet<>();
-    Optional<TaskId> id = task.spec().retryOf();
-    for (int i = 0; i < ATTEMPTS && id.isPresent(); i++) {
-      Optional<Task> attempt =
-          id.flatMap(tx.tasks()::find)
-              .filter(t -> t.spec().repo().filter(r -> r.id().equals(repository.id())).isPresent());
-      attempt.ifPresent(t -> tx.sessions().of(t.id()).forEach(s -> refs.add(checkpoint(s))));
-      id = attempt.flatMap(t -> t.spec().retryOf());
+    for (Task attempt : EarlierAttempts.of(tx, task, repository.id())) {
+      tx.sessions().of(attempt.id()).forEach(s -> refs.add(Mirror.Checkpoint.refOf(s.id())));
     }
     return refs;
   }
