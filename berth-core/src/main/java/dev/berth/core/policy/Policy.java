@@ -1,26 +1,75 @@
 package dev.berth.core.policy;
 
-import dev.berth.core.id.SessionId;
+import dev.berth.core.repo.Repository;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** Decides what an agent may do. Every failure to decide is a denial with its own code. */
+/**
+ * Says what the rules say about a step. Knows nothing of gates, people or time: whether a human is
+ * asked, and what he said before, is {@link dev.berth.core.gate.Gates}. Thread-safe.
+ */
 public interface Policy {
-  Verdict decide(Question question);
+  /**
+   * The rules' answer. Never throws: whatever goes wrong is a {@link Ruling.Deny} with its own
+   * code.
+   *
+   * @param granted scopes that this task has; they lift soft rules, never hard ones
+   */
+  Ruling judge(Question question, Set<Scope> granted);
 
   /**
-   * What somebody wants to do.
-   *
-   * @param input JSON values of the JDK, as the agent gave them
+   * Why tasks of the repository cannot be given this scope, in words: it names a rule that does not
+   * exist, or a hard one. Empty when they can.
    */
-  record Question(SessionId session, String workflow, String tool, Map<String, Object> input) {}
+  Optional<String> problem(Scope scope, Optional<Repository> repository);
 
-  /** The answer. */
-  sealed interface Verdict {
-    record Allow() implements Verdict {}
+  /**
+   * The rules that hold for a repository, or, without one, everywhere.
+   *
+   * @throws dev.berth.core.error.BerthException {@code POLICY_INVALID} when the repository's own
+   *     text does not load
+   */
+  List<Rule> rules(Optional<Repository> repository);
 
-    record Deny(String code, String reason, List<String> rules) implements Verdict {}
+  /**
+   * Who wants to take which step.
+   *
+   * @param workflow the task's
+   * @param readOnly whether the workflow changes nothing
+   * @param repository the task's, with its settings and its own rules
+   * @param branch the short name of the session's own branch
+   * @param tainted whether the agent has read what strangers wrote
+   * @param door whether a door asks, about an effect that it sees, and not the agent
+   */
+  record Question(
+      String workflow,
+      boolean readOnly,
+      Optional<Repository> repository,
+      Optional<String> branch,
+      boolean tainted,
+      boolean door,
+      Call call) {}
 
-    record Ask(String reason, String severity, List<String> rules) implements Verdict {}
+  /** A rule as people see it. */
+  record Rule(
+      String id,
+      Tier tier,
+      Severity severity,
+      boolean enforced,
+      boolean builtIn,
+      Optional<String> category,
+      Optional<Integer> timeoutSeconds,
+      Set<String> approvers,
+      String description) {
+    public Rule {
+      approvers = Set.copyOf(approvers);
+    }
+  }
+
+  /** What a match means: a hard rule denies, a soft one asks. */
+  enum Tier {
+    HARD,
+    SOFT
   }
 }

@@ -12,6 +12,7 @@ import dev.berth.core.session.Session.AgentResult;
 import dev.berth.core.session.SessionStore.NumberedDirective;
 import dev.berth.core.session.SessionStore.OutputChunk;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,12 @@ public interface SessionProtocol {
 
   GateAnswer askGate(Grant grant, String tool, Map<String, Object> input, String key);
 
-  GateAnswer gate(Grant grant, String gateId);
+  /**
+   * How a gate stands, as soon as it is decided, or after {@code wait}.
+   *
+   * @param wait at most 60 s
+   */
+  GateAnswer gate(Grant grant, String gateId, Duration wait) throws InterruptedException;
 
   /**
    * Stores an artifact; {@code created} in the answer is false when the same bytes were there

@@ -5,11 +5,13 @@ import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.event.EventStore;
 import dev.berth.core.event.NewEvent;
+import dev.berth.core.gate.Gates;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.gateway.GrantRole;
+import dev.berth.core.id.GateId;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.model.BudgetStore;
-import dev.berth.core.policy.Policy;
+import dev.berth.core.policy.Call;
 import dev.berth.core.secret.Secret;
 import dev.berth.core.session.Session;
 import dev.berth.core.session.Session.AgentExit;
@@ -28,6 +30,7 @@ import dev.berth.core.workflow.Workflow;
 import dev.berth.engine.job.JobKind;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -342,26 +345,35 @@ public final class EngineSessions implements SessionProtocol {
   public GateAnswer askGate(Grant grant, String tool, Map<String, Object> input, String key) {
     SessionAccess.Caller caller = access.enter(grant, SessionAccess.Phase.WORKING);
     signs.alive(caller.session().id());
-    String workflow = caller.task().spec().workflow().id();
-    return switch (desk.policy()
-        .decide(new Policy.Question(caller.session().id(), workflow, tool, input))) {
-      case Policy.Verdict.Allow allow ->
-          new GateAnswer("allow", Optional.empty(), Optional.empty());
-      case Policy.Verdict.Deny deny ->
-          new GateAnswer("deny", Optional.of(deny.reason()), Optional.empty());
-      // There is no flow of approvals yet, and what cannot be decided is a no.
-      case Policy.Verdict.Ask ask ->
-          new GateAnswer(
-              "deny",
-              Optional.of("needs an approval, which this version cannot ask for: " + ask.reason()),
-              Optional.empty());
-    };
+    return answer(desk.gates().ask(caller.session().id(), new Call(tool, input), key));
   }
 
   @Override
-  public GateAnswer gate(Grant grant, String gateId) {
-    access.enter(grant, SessionAccess.Phase.WORKING);
-    throw new BerthException(ErrorCode.GATE_NOT_FOUND, "this session has raised no gate");
+  public GateAnswer gate(Grant grant, String gateId, Duration wait) throws InterruptedException {
+    SessionAccess.Caller caller = access.enter(grant, SessionAccess.Phase.WORKING);
+    signs.alive(caller.session().id());
+    return answer(desk.gates().look(caller.session().id(), gateId(gateId), wait));
+  }
+
+  private static GateId gateId(String text) {
+    try {
+      return new GateId(text);
+    } catch (IllegalArgumentException e) {
+      throw new BerthException(ErrorCode.GATE_NOT_FOUND, "this is not the id of a gate", e);
+    }
+  }
+
+  private static GateAnswer answer(Gates.Answer answer) {
+    return switch (answer) {
+      case Gates.Answer.Allowed allowed ->
+          new GateAnswer("allow", Optional.empty(), allowed.gate().map(GateId::value));
+      case Gates.Answer.Denied denied ->
+          new GateAnswer(
+              "deny", Optional.of(denied.code() + ": " + denied.reason()), Optional.empty());
+      case Gates.Answer.Pending pending ->
+          new GateAnswer(
+              "pending", Optional.of(pending.reason()), Optional.of(pending.gate().value()));
+    };
   }
 
   @Override
@@ -463,6 +475,6 @@ public final class EngineSessions implements SessionProtocol {
       SessionPlan plan,
       AgentCatalog agents,
       ChangeRequests changeRequests,
-      Policy policy,
+      Gates gates,
       EventSink events) {}
 }

@@ -5,7 +5,6 @@ import dev.berth.core.error.ErrorCode;
 import dev.berth.core.event.EventStore;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.session.SessionProtocol;
-import dev.berth.core.session.SessionProtocol.GateAnswer;
 import dev.berth.core.session.SessionProtocol.OpenedChangeRequest;
 import dev.berth.core.session.SessionProtocol.StoredArtifact;
 import dev.berth.core.time.Time;
@@ -36,7 +35,6 @@ public final class AgentRoutes {
   private static final int CHANGE_REQUEST_BYTES = 128 * 1024;
   private static final int RESULT_BYTES = 256 * 1024;
   private static final Duration MAX_WAIT = Duration.ofSeconds(30);
-  private static final Duration GATE_POLL = Duration.ofMillis(250);
   private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
   private final SessionProtocol protocol;
@@ -134,13 +132,7 @@ public final class AgentRoutes {
     if (request.queryParam("wait") != null) {
       wait = Duration.ofSeconds(Math.min(MAX_WAIT.toSeconds(), Query.number(request, "wait")));
     }
-    long until = time.nanos() + wait.toNanos();
-    GateAnswer gate = protocol.gate(grant, id);
-    while (gate.decision().equals("pending") && time.nanos() < until) {
-      time.sleep(GATE_POLL);
-      gate = protocol.gate(grant, id);
-    }
-    answer(request, 200, words.gate(gate));
+    answer(request, 200, words.gate(protocol.gate(grant, id, wait)));
   }
 
   private void artifact(Grant grant, Context request) {

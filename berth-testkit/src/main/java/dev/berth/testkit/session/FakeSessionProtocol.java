@@ -20,6 +20,7 @@ import dev.berth.core.session.Verification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,7 @@ public final class FakeSessionProtocol implements SessionProtocol {
   }
 
   @Override
-  public GateAnswer gate(Grant grant, String gateId) {
+  public GateAnswer gate(Grant grant, String gateId, Duration wait) {
     return new GateAnswer("deny", Optional.of("no"), Optional.of(gateId));
   }
 

@@ -1,0 +1,5 @@
+/** Gates: where a step waits for a human. */
+@NullMarked
+package dev.berth.core.gate;
+
+import org.jspecify.annotations.NullMarked;
