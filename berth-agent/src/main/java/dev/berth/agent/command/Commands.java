@@ -102,7 +102,10 @@ public final class Commands {
     }
   }
 
-  /** Kills the group, or what can be found of it where there is no setsid. */
+  /**
+   * Kills the group, or what can be found of it where there is no setsid. By its handle: {@link
+   * Process#destroyForcibly} closes the streams, too, and with them what has not been read yet.
+   */
   private static void killGroup(Process process) {
     List<ProcessHandle> descendants = process.descendants().toList();
     if (Files.isExecutable(SETSID)) {
@@ -114,12 +117,12 @@ public final class Commands {
             .waitFor();
       } catch (IOException e) {
         // Without a shell there is still the list of descendants below.
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     }
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
     descendants.forEach(ProcessHandle::destroyForcibly);
   }
 

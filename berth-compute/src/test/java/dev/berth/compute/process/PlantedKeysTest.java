@@ -136,6 +136,7 @@ final class PlantedKeysTest {
     }
     ProcessHandle holder = ProcessHandle.of(Long.parseLong(words[1])).orElseThrow();
     Path alive = tree().resolve("alive");
+    await().until(() -> Files.exists(alive));
     String seen = Files.readString(alive);
     await().until(() -> !Files.readString(alive).equals(seen));
     assertThat(holder.isAlive()).as("it outlives its server").isTrue();

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class OutputRelay {
   private static final int MAX_PART = 64 << 10;
   private static final int MAX_WAITING = 4 << 20;
+  private static final Duration READ_OUT = Duration.ofSeconds(2);
 
   private final GatewayClient gateway;
   private final ReentrantLock lock = new ReentrantLock();
@@ -30,6 +31,7 @@ public final class OutputRelay {
   private long dropped;
   private boolean sending;
   private boolean ended;
+  private int open;
 
   public OutputRelay(GatewayClient gateway) {
     this.gateway = gateway;
@@ -37,8 +39,21 @@ public final class OutputRelay {
 
   private record Part(String stream, byte[] bytes) {}
 
-  /** Reads a stream to its end. Returns when the last process that holds its other side ended. */
-  public void drain(String stream, InputStream in) {
+  /**
+   * Reads a stream to its end, on a thread of its own. It ends when the last process that holds its
+   * other side does.
+   */
+  public void follow(String stream, InputStream in) {
+    lock.lock();
+    try {
+      open++;
+    } finally {
+      lock.unlock();
+    }
+    Thread.ofVirtual().start(() -> drain(stream, in));
+  }
+
+  private void drain(String stream, InputStream in) {
     byte[] buffer = new byte[MAX_PART];
     try (in) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -47,6 +62,18 @@ public final class OutputRelay {
     } catch (IOException e) {
       // The pipe was closed under the reader while the session was stopped.
       System.err.println("init: " + stream + " ended: " + e.getMessage());
+    } finally {
+      closed();
+    }
+  }
+
+  private void closed() {
+    lock.lock();
+    try {
+      open--;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -135,7 +162,9 @@ public final class OutputRelay {
   }
 
   /**
-   * Waits until everything is with the gateway.
+   * Waits until everything is with the gateway that was written before the agent ended: what it
+   * wrote last may still stand in the pipe. A stream that a process in the background holds open is
+   * waited for no longer than {@link #READ_OUT}.
    *
    * @return false when the time ran out first
    */
@@ -143,6 +172,12 @@ public final class OutputRelay {
     lock.lock();
     try {
       long left = limit.toNanos();
+      long reading = Math.min(left, READ_OUT.toNanos());
+      while (!ended && open > 0 && reading > 0) {
+        long before = reading;
+        reading = changed.awaitNanos(reading);
+        left -= before - reading;
+      }
       while (!ended && (sending || !waiting.isEmpty())) {
         if (left <= 0) {
           return false;

@@ -40,8 +40,8 @@ final class AgentProcess {
     builder.environment().putAll(start.environment());
     Process process = builder.start();
     Thread.ofVirtual().start(() -> feed(process, start.input()));
-    Thread.ofVirtual().start(() -> output.drain("stdout", process.getInputStream()));
-    Thread.ofVirtual().start(() -> output.drain("stderr", process.getErrorStream()));
+    output.follow("stdout", process.getInputStream());
+    output.follow("stderr", process.getErrorStream());
     return new AgentProcess(process);
   }
 
@@ -76,7 +76,9 @@ final class AgentProcess {
     signal("TERM");
     if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
       signal("KILL");
-      process.destroyForcibly().waitFor();
+      // By its handle: the process's own method closes the pipes with what nobody has read yet.
+      process.toHandle().destroyForcibly();
+      process.waitFor();
     }
   }
 
@@ -89,7 +91,7 @@ final class AgentProcess {
             .start();
     kill.waitFor();
     if (name.equals("TERM") && kill.exitValue() != 0) {
-      process.destroy();
+      process.toHandle().destroy();
     }
   }
 }

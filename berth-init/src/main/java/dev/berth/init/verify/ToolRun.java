@@ -26,6 +26,8 @@ public record ToolRun(int exit, long durationMillis, String output) {
   /** The exit code of a run that was cut off. */
   public static final int TIMED_OUT = 124;
 
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
   /** Whether it succeeded. */
   public boolean ok() {
     return exit == 0;
@@ -54,8 +56,8 @@ public record ToolRun(int exit, long durationMillis, String output) {
     if (!ended) {
       killGroup(process);
     }
-    // A child that kept the pipe open must not hold the answer up.
-    reader.join(Duration.ofMillis(500));
+    // A child that kept the pipe open must not hold the answer up for long.
+    reader.join(LAST_WORDS);
     long millis = (System.nanoTime() - begun) / 1_000_000;
     return new ToolRun(ended ? process.exitValue() : TIMED_OUT, millis, tail.text());
   }
@@ -66,7 +68,9 @@ public record ToolRun(int exit, long durationMillis, String output) {
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start()
         .waitFor();
-    process.destroyForcibly().waitFor();
+    // By its handle: the process's own method closes the pipe with what nobody has read yet.
+    process.toHandle().destroyForcibly();
+    process.waitFor();
   }
 
   /** Keeps the end of a stream. */
