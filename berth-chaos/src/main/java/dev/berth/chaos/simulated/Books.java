@@ -16,15 +16,26 @@ final class Books {
   private final Set<String> made = new HashSet<>();
   private final Map<SessionId, Set<LeaseId>> agents = new HashMap<>();
   private final Map<String, Integer> requests = new HashMap<>();
+  private final Ownership ownership;
+
+  Books(Ownership ownership) {
+    this.ownership = ownership;
+  }
 
   /** A thing came to be. */
   synchronized void made(String what) {
     made.add(what);
   }
 
+  /** A thing came to be that a lease is to stand for. */
+  synchronized void made(String kind, LeaseId name) {
+    made.add(kind + " " + name);
+    ownership.made(kind, name);
+  }
+
   /** A sandbox came to be. */
   synchronized void started(LeaseId name, SessionId session, GrantRole role) {
-    made.add("sandbox " + name);
+    made("sandbox", name);
     if (role == GrantRole.AGENT) {
       agents.computeIfAbsent(session, id -> new HashSet<>()).add(name);
     }

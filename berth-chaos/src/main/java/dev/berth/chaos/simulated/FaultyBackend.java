@@ -77,7 +77,7 @@ final class FaultyBackend implements Backend {
         ErrorCode.BACKEND_FAILED,
         () -> {
           String handle = real.createWorkspace(lease);
-          books.made("workspace " + lease.name());
+          books.made("workspace", lease.name());
           return handle;
         });
   }

@@ -28,7 +28,7 @@ final class FaultyDoors implements SessionDoors {
         ErrorCode.INTERNAL_ERROR,
         () -> {
           Opened opened = real.open(lease, session, role);
-          books.made("doors " + lease.name());
+          books.made("doors", lease.name());
           return opened;
         });
   }

@@ -35,6 +35,7 @@ final class Judge {
   }
 
   Played verdict() {
+    violations.addAll(world.ownership().violations());
     long leftovers = leftovers();
     long stuck = 0;
     long lost = 0;

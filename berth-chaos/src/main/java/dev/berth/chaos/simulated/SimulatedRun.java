@@ -28,8 +28,6 @@ public final class SimulatedRun {
   /** Sessions of one world: enough for a crowd, and few enough for its database to stay quick. */
   private static final int PER_WORLD = 100;
 
-  private static final long STRIDE = 7919;
-
   /** Worlds of one seed; those of the next have others. */
   private static final long WORLDS = 1_000_000;
 
@@ -61,13 +59,15 @@ public final class SimulatedRun {
     try (ExecutorService lanes =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
       List<Future<Played>> running = new ArrayList<>();
+      Singles singles = new Singles();
       for (int i = 0; i < worlds; i++) {
         int number = i;
         int here = Math.min(PER_WORLD, sessions - i * PER_WORLD);
-        running.add(lanes.submit(() -> world(number, here, seed, plant)));
+        running.add(lanes.submit(() -> world(number, here, seed, plant, singles)));
       }
       try {
-        return sum(running, sessions, progress);
+        Played sum = sum(running, sessions, progress);
+        return new Played(sum.counters(), sum.violations(), singles.notes());
       } catch (InterruptedException e) {
         lanes.shutdownNow();
         throw e;
@@ -89,25 +89,45 @@ public final class SimulatedRun {
     return sum;
   }
 
-  private static Played world(int number, int sessions, long seed, Optional<Plant> plant) {
+  private static Played world(
+      int number, int sessions, long seed, Optional<Plant> plant, Singles singles) {
     long of = seed * WORLDS + number;
     return switch (number % 5) {
-      case 0 -> alone(sessions, of, plant, singles(number / 5));
+      // All of one seed: that makes them worlds in which a session makes the same calls.
+      case 0 -> alone(sessions, seed * WORLDS, plant, each(singles, number / 5));
       case 1 -> alone(sessions, of, plant, pairs(of));
       default -> world(sessions, of, plant);
     };
   }
 
-  /** Each fault at each call of a session, in the course of as many sessions as that takes. */
-  private static Faulty singles(int part) {
-    Fault[] faults = Fault.values();
-    return (session, calls) -> {
-      long pair = (long) part * PER_WORLD + session;
-      // A prime stride meets all pairs, and soon some of each.
-      return List.of(
-          new Plan.Hit(
-              pair * STRIDE % calls, faults[(int) (pair * STRIDE / calls % faults.length)]));
-    };
+  /**
+   * Plays every single fault, in as many worlds as that takes.
+   *
+   * @throws InterruptedException when it was ended before
+   */
+  static Played singles(long seed, Singles singles) throws InterruptedException {
+    Played sum = Played.NOTHING;
+    try (ExecutorService lanes =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      for (int part = 0; !singles.isComplete(); part += 2) {
+        List<Future<Played>> two = new ArrayList<>();
+        for (int i = part; i < part + 2; i++) {
+          Faulty faulty = each(singles, i);
+          two.add(lanes.submit(() -> alone(PER_WORLD, seed * WORLDS, Optional.empty(), faulty)));
+        }
+        sum = plus(sum, sum(two, PER_WORLD * (part + 2), progress -> {}));
+      }
+    }
+    return new Played(sum.counters(), sum.violations(), singles.notes());
+  }
+
+  /** One single fault for each session after a world's first. */
+  private static Faulty each(Singles singles, int part) {
+    return (session, calls) ->
+        singles
+            .take((long) part * (PER_WORLD - 1) + session, calls)
+            .map(List::of)
+            .orElse(List.of());
   }
 
   /** Two faults of a session, at random. */

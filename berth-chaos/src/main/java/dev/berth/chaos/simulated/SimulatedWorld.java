@@ -60,7 +60,8 @@ final class SimulatedWorld implements AutoCloseable {
   private final VirtualTime time = new VirtualTime();
   private final Random random;
   private final Ulid ids;
-  private final Books books = new Books();
+  private final Ownership ownership;
+  private final Books books;
   private final Injector injector = new Injector(time);
   private final SimulatedJobs jobs;
   private final FakeBlobs blobs = new FakeBlobs(time);
@@ -90,6 +91,8 @@ final class SimulatedWorld implements AutoCloseable {
     Faults none = new Faults();
     this.jobs = new SimulatedJobs(new Random(seed + 1), this::isForgotten);
     this.database = SqliteDatabase.open(directory, ids, time, random);
+    this.ownership = new Ownership(database);
+    this.books = new Books(ownership);
     this.backend = new FakeBackend(time, place, none);
     this.forge = new FakeForge(time, none);
     this.mirror = new FakeMirror(forge, none);
@@ -209,7 +212,14 @@ final class SimulatedWorld implements AutoCloseable {
     } catch (Crash e) {
       restart();
     }
+    requireLeases();
     time.advance(STEP);
+  }
+
+  private void requireLeases() {
+    ownership.exist("sandbox", backend.running().stream().map(FakeSandbox::lease).toList());
+    ownership.exist("workspace", backend.workspaces());
+    ownership.exist("doors", doors.directories());
   }
 
   /** Where nothing moves, the clock goes on to what comes next. */
@@ -459,6 +469,10 @@ final class SimulatedWorld implements AutoCloseable {
 
   Books books() {
     return books;
+  }
+
+  Ownership ownership() {
+    return ownership;
   }
 
   int recoveries() {

@@ -89,6 +89,16 @@ final class SimulatedRunTest {
     assertClean(played);
   }
 
+  @Test
+  @Tag("long")
+  void eachSingleFaultAtEachCallLeavesNothingBehind() throws InterruptedException {
+    Singles singles = new Singles();
+    Played played = SimulatedRun.singles(SEED, singles);
+    System.out.printf("%s %s%n", played.notes(), played.counters());
+    assertThat(singles.isComplete()).as("all of them were played").isTrue();
+    assertClean(played);
+  }
+
   private static void assertClean(Played played) {
     assertThat(played.violations()).isEmpty();
     assertThat(played.counters().isClean()).isTrue();
