@@ -144,9 +144,9 @@ final class Machine implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     // The kernel ends everything of a pid namespace with its first process.
     ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
-    unshare.waitFor();
+    unshare.onExit().join();
   }
 }
