@@ -72,6 +72,13 @@ final class ChaosCommand extends LocalCommand {
   private String backend = "process";
 
   @Option(
+      names = "--kill-engine",
+      description =
+          "Kills the container engine, too: a dockerd of the lab's own. Needs root and --backend"
+              + " docker.")
+  private boolean killEngine;
+
+  @Option(
       names = "--keep",
       paramLabel = "DIR",
       description = "Where the server's log and word of the faults go if something is found.")
@@ -121,6 +128,7 @@ final class ChaosCommand extends LocalCommand {
             new RealRun.Plan(
                 home(),
                 backend,
+                killEngine,
                 count,
                 seed,
                 planted,
@@ -153,6 +161,12 @@ final class ChaosCommand extends LocalCommand {
           "UNKNOWN_BACKEND",
           "the fault lab knows no backend called " + backend,
           "Use process or docker, or leave --backend out.");
+    }
+    if (killEngine && !backend.equals("docker")) {
+      throw CliException.usage(
+          "NO_ENGINE",
+          "the backend " + backend + " has no container engine to kill",
+          "Add --backend docker, or leave --kill-engine out.");
     }
   }
 

@@ -116,7 +116,7 @@ final class Host {
     if (!lab.hasContainers()) {
       return List.of();
     }
-    List<String> command = new ArrayList<>(List.of("docker"));
+    List<String> command = new ArrayList<>(lab.engine());
     command.addAll(List.of(arguments));
     try {
       Process process =

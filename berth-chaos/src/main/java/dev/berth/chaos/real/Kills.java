@@ -1,5 +1,6 @@
 package dev.berth.chaos.real;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -10,6 +11,8 @@ final class Kills {
     SERVER,
     HOLDER,
     AGENT,
+    /** The container engine, where the lab has one of its own. */
+    ENGINE,
     /** Nothing dies: a task is cancelled. */
     NOBODY
   }
@@ -31,11 +34,20 @@ final class Kills {
 
   private final RandomGenerator random;
   private final Host host;
+  private final List<Victim> victims;
   private long count;
 
-  Kills(RandomGenerator random, Host host) {
+  /**
+   * @param engine whether it may be killed
+   */
+  Kills(RandomGenerator random, Host host, boolean engine) {
     this.random = random;
     this.host = host;
+    List<Victim> all = new ArrayList<>(WEIGHTED);
+    if (engine) {
+      all.add(Victim.ENGINE);
+    }
+    this.victims = List.copyOf(all);
   }
 
   /** Milliseconds until the next. */
@@ -44,7 +56,7 @@ final class Kills {
   }
 
   Victim next() {
-    return WEIGHTED.get(random.nextInt(WEIGHTED.size()));
+    return victims.get(random.nextInt(victims.size()));
   }
 
   /** Kills one of the holders that are there now, if any is. */
@@ -66,8 +78,8 @@ final class Kills {
     }
   }
 
-  /** Somebody killed the server. */
-  void server() {
+  /** Somebody killed the server, or the engine. */
+  void another() {
     count++;
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -20,8 +21,9 @@ import java.util.stream.Stream;
  *
  * @param root new, and called {@code berth-chaos-} and digits, which is the mark that the census
  *     looks for
+ * @param engineHost where a container engine of the lab's own listens
  */
-record Lab(Path root) {
+record Lab(Path root, Optional<String> engineHost) {
   /** Names of the repositories; the first is built after each change, the others are not. */
   static final List<String> REPOSITORIES = List.of("lab/built", "lab/plain", "lab/other");
 
@@ -47,10 +49,11 @@ record Lab(Path root) {
    * Makes one below the system's directory for temporary files.
    *
    * @param backend as the configuration names it
+   * @param engineHost the address of the container engine's socket; empty: the engine's default
    */
-  static Lab create(int capacity, String backend) {
+  static Lab create(int capacity, String backend, Optional<String> engineHost) {
     try {
-      Lab lab = new Lab(Files.createTempDirectory("berth-chaos-").toRealPath());
+      Lab lab = new Lab(Files.createTempDirectory("berth-chaos-").toRealPath(), engineHost);
       lab.fill(capacity, backend);
       return lab;
     } catch (IOException e) {
@@ -77,7 +80,8 @@ record Lab(Path root) {
     Files.writeString(
         root.resolve("transcript.yaml"), "transcript: 1\nturns:\n  - text: Nothing.\n");
     Files.writeString(
-        data().resolve("berth.yaml"), resource("berth.yaml").formatted(capacity, root, backend));
+        data().resolve("berth.yaml"),
+        resource("berth.yaml").formatted(capacity, root, backend, engineHost.orElse("")));
     Path work = Files.createDirectory(root.resolve("origin"));
     Path first = forge(REPOSITORIES.getFirst());
     Files.createDirectories(first.getParent());
@@ -114,6 +118,13 @@ record Lab(Path root) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** How the container engine is called, as far as that is the same for all its commands. */
+  List<String> engine() {
+    return engineHost
+        .map(host -> List.of("docker", "--host", host))
+        .orElseGet(() -> List.of("docker"));
   }
 
   /** The bare repository that is the forge of this one. */

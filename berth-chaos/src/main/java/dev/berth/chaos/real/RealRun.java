@@ -33,6 +33,7 @@ public final class RealRun {
   private final Consumer<String> progress;
   private final Lab lab;
   private final Host host;
+  private final Optional<OwnEngine> engine;
   private final RandomGenerator random;
   private final Kills kills;
   private final Tasks tasks;
@@ -46,18 +47,21 @@ public final class RealRun {
    *
    * @param home the package
    * @param backend where sessions run: {@code process} or {@code docker}
+   * @param killEngine whether the container engine, one of the lab's own, is killed, too
    * @param sessions 1 or more
    * @param keep where the server's log and word of the faults are left when something was found
    */
   public record Plan(
       Path home,
       String backend,
+      boolean killEngine,
       int sessions,
       long seed,
       Optional<Plant> plant,
       Optional<Path> keep) {}
 
-  private RealRun(Plan plan, Time time, Consumer<String> progress, Lab lab)
+  private RealRun(
+      Plan plan, Time time, Consumer<String> progress, Lab lab, Optional<OwnEngine> engine)
       throws InterruptedException {
     this.plan = plan;
     this.time = time;
@@ -65,7 +69,8 @@ public final class RealRun {
     this.lab = lab;
     this.host = new Host(lab);
     this.random = Random.from(new SplittableRandom(plan.seed()));
-    this.kills = new Kills(random, host);
+    this.engine = engine;
+    this.kills = new Kills(random, host, engine.isPresent());
     this.tasks = new Tasks(plan.sessions(), IN_FLIGHT, random);
     this.life = Life.begin(plan.home(), lab, orders(true), time);
     this.client = Client.of(lab.data());
@@ -81,12 +86,23 @@ public final class RealRun {
    */
   public static Played play(Plan plan, Time time, Consumer<String> progress)
       throws InterruptedException {
-    Lab lab = Lab.create(IN_FLIGHT, plan.backend());
+    if (!plan.killEngine()) {
+      return play(plan, time, progress, Optional.empty());
+    }
+    try (OwnEngine engine = OwnEngine.start(time)) {
+      return play(plan, time, progress, Optional.of(engine));
+    }
+  }
+
+  private static Played play(
+      Plan plan, Time time, Consumer<String> progress, Optional<OwnEngine> engine)
+      throws InterruptedException {
+    Lab lab = Lab.create(IN_FLIGHT, plan.backend(), engine.map(OwnEngine::host));
     Host host = new Host(lab);
     Played played = Played.NOTHING;
     try (Watch watch = Watch.begin(host, time)) {
       try {
-        played = new RealRun(plan, time, progress, lab).run(watch);
+        played = new RealRun(plan, time, progress, lab, engine).run(watch);
         if (!played.violations().isEmpty()) {
           plan.keep().ifPresent(lab::keep);
         }
@@ -148,6 +164,10 @@ public final class RealRun {
       case SERVER -> restart(true);
       case HOLDER -> kills.holder();
       case AGENT -> kills.agent();
+      case ENGINE -> {
+        engine.orElseThrow().kill();
+        kills.another();
+      }
       case NOBODY -> ask(() -> tasks.cancelOne(client, random));
     }
   }
@@ -166,7 +186,7 @@ public final class RealRun {
 
   private void restart(boolean faults) throws InterruptedException {
     life.kill();
-    kills.server();
+    kills.another();
     client.close();
     life = Life.begin(plan.home(), lab, orders(faults), time);
     client = Client.of(lab.data());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ final class ForgeCensusTest {
 
   @BeforeEach
   void make() {
-    lab = Lab.create(1, "process");
+    lab = Lab.create(1, "process", Optional.empty());
     forge = lab.forge(Lab.REPOSITORIES.getFirst());
   }
 

@@ -9,6 +9,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +23,7 @@ final class HostTest {
 
   @BeforeEach
   void make() throws IOException {
-    lab = new Lab(Files.createTempDirectory("berth-chaos-").toRealPath());
+    lab = new Lab(Files.createTempDirectory("berth-chaos-").toRealPath(), Optional.empty());
     Files.createDirectory(lab.data());
     Files.createDirectory(lab.control());
     host = new Host(lab);
