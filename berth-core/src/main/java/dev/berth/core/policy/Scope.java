@@ -70,16 +70,13 @@ public sealed interface Scope {
 
   /** Tools that do the same kind of thing. */
   enum Group {
-    FILE_WRITE(Set.of("write", "edit", "write_file", "edit_file"));
+    FILE_WRITE;
 
-    private final Set<String> tools;
-
-    Group(Set<String> tools) {
-      this.tools = tools;
-    }
-
+    /** What the tools of the group are called. */
     public Set<String> tools() {
-      return tools;
+      return switch (this) {
+        case FILE_WRITE -> Set.of("write", "edit", "write_file", "edit_file");
+      };
     }
   }
 
