@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * run's mark, since it is no part of what is looked for. Used by one thread.
  */
 final class OwnEngine implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofMillis(50);
 
   /** What the default engine has the lab's image under. */
@@ -46,7 +46,7 @@ final class OwnEngine implements AutoCloseable {
       Path root = Files.createTempDirectory("berth-engine-").toRealPath();
       OwnEngine engine = new OwnEngine(root, time);
       try {
-        engine.awaitAnswer();
+        engine.awaitAnswer(false);
         engine.load();
         return engine;
       } catch (CliException | InterruptedException e) {
@@ -67,12 +67,7 @@ final class OwnEngine implements AutoCloseable {
   void kill() throws InterruptedException {
     daemon.destroyForcibly();
     daemon.waitFor();
-    try {
-      daemon = launch();
-    } catch (IOException e) {
-      throw notStarted(e.toString());
-    }
-    awaitAnswer();
+    awaitAnswer(true);
   }
 
   private Process launch() throws IOException {
@@ -93,11 +88,22 @@ final class OwnEngine implements AutoCloseable {
     return root.resolve("log");
   }
 
+  /**
+   * As a supervisor of daemons does, starts one that has ended again: it may come up too slowly.
+   */
   private void awaitAnswer() throws InterruptedException {
     long begin = time.nanos();
-    while (!succeeds(List.of("docker", "--host", host(), "version"))) {
-      if (!daemon.isAlive() || time.nanos() - begin > PATIENCE.toNanos()) {
+    while (!daemon.isAlive() || !succeeds(List.of("docker", "--host", host(), "version"))) {
+      boolean hasEnded = !daemon.isAlive() && !again;
+      if (hasEnded || time.nanos() - begin > PATIENCE.toNanos()) {
         throw notStarted(lastWords());
+      }
+      if (!daemon.isAlive()) {
+        try {
+          daemon = launch();
+        } catch (IOException e) {
+          throw notStarted(e.toString());
+        }
       }
       time.sleep(LOOK);
     }
