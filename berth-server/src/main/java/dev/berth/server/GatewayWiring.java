@@ -14,6 +14,7 @@ import dev.berth.gateway.egress.StoredEgressPolicies;
 import dev.berth.gateway.egress.ToolSettings;
 import dev.berth.gateway.git.GitDoor;
 import dev.berth.gateway.git.GitRoutes;
+import dev.berth.gateway.git.NobodyToAsk;
 import dev.berth.gateway.git.PushEvents;
 import dev.berth.gateway.git.StoredGitRights;
 import dev.berth.gateway.model.ModelAccounts;
@@ -67,6 +68,7 @@ final class GatewayWiring {
                     new StoredGitRights(
                         database,
                         ref -> adapters.workflows().find(ref).map(w -> w.readOnly()).orElse(true)),
+                    new NobodyToAsk(),
                     GitDoor.Settings.standard(),
                     new PushEvents(database, base.time())))
             .routes());

@@ -406,7 +406,7 @@ public enum ErrorCode {
       false,
       "Push refused",
       "Policy does not allow this push.",
-      "Push only to the session's own branch, without force."),
+      "Push to the session's own branch; the message says what stands against it."),
   BRANCH_NOT_FOUND(
       ErrorCategory.TASK,
       false,
@@ -598,6 +598,18 @@ public enum ErrorCode {
       "The question was withdrawn",
       "The task ended while the gate waited.",
       "Retry the task if it is still wanted."),
+  PUSH_AWAITS_APPROVAL(
+      ErrorCategory.FORBIDDEN,
+      true,
+      "The push waits for a human",
+      "A rule asks a human about this push, and the git client cannot be kept waiting.",
+      "Push the same commits again when the gate is decided."),
+  EGRESS_AWAITS_APPROVAL(
+      ErrorCategory.FORBIDDEN,
+      true,
+      "The host waits for a human",
+      "A rule asks a human before a session reaches this host.",
+      "Connect again when the gate is decided."),
   REQUEST_ALREADY_DECIDED(
       ErrorCategory.CONFLICT,
       false,

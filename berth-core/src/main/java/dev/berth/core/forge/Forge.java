@@ -36,7 +36,8 @@ public interface Forge {
   void fetchInto(Repository repository, Path gitDirectory);
 
   /**
-   * Moves one branch on the forge, where it still is at the expected commit.
+   * Moves one branch on the forge, where it still is at the expected commit; also to a commit that
+   * does not descend from it, which whoever calls this has judged.
    *
    * @throws dev.berth.core.error.BerthException when the forge's answer is not known
    */

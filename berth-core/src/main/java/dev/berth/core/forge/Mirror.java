@@ -3,6 +3,7 @@ package dev.berth.core.forge;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.repo.Repository;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -102,7 +103,8 @@ public interface Mirror {
   /**
    * A push over smart HTTP, and who decides about the commits it brings.
    *
-   * @param branchRef the one branch that may be moved forward, and is forwarded to the forge
+   * @param branchRef the one branch that may be moved, and is forwarded to the forge. Whoever has
+   *     one may ask to move the repository's default branch, too
    * @param checkpointRef the one ref that may be set to any commit, and stays in the mirror
    */
   record PushRequest(
@@ -127,16 +129,67 @@ public interface Mirror {
     }
   }
 
-  /** Decides about an update once its objects are in quarantine. */
+  /**
+   * Decides about an update once its objects are in quarantine. Everything but {@link #await} is
+   * called with the repository locked.
+   */
   interface Inspector {
-    /** Empty to let it pass, otherwise why not. Not asked about checkpoints. */
-    Optional<Refusal> refuse(RefUpdate update);
+    /**
+     * What is to become of an update. Asked again, with everything looked at anew, after each wait.
+     * Not asked about checkpoints.
+     */
+    Verdict judge(RefUpdate update);
 
     /**
      * Asked about every update, checkpoints too, just before it takes effect: whether the session
      * still has the right it had when the push began.
      */
     Optional<Refusal> revoked(String ref);
+
+    /**
+     * Waits until a parked update is worth another look.
+     *
+     * @param caller is told what it waits for, and hears something often enough to stay connected
+     * @return why the push ends here; empty to judge it again
+     * @throws IOException when the caller has gone; what it waited for stays
+     */
+    Optional<Refusal> await(String ref, Verdict.Parked parked, Caller caller) throws IOException;
+
+    /**
+     * An update that passed by this permit is on the forge: it is used up. Told at least once,
+     * after a crash with the next push of the same ref.
+     */
+    void taken(String permit);
+  }
+
+  /** What is to become of an update. */
+  sealed interface Verdict {
+    /**
+     * It goes to the forge.
+     *
+     * @param permit what is used up by that: letters, digits, dots and dashes, 100 at most
+     */
+    record Pass(Optional<String> permit) implements Verdict {}
+
+    /** It does not. */
+    record Refused(Refusal refusal) implements Verdict {}
+
+    /**
+     * It waits for a human, and its objects in quarantine.
+     *
+     * @param question which
+     * @param later what a client is told that cannot wait
+     */
+    record Parked(String question, Refusal later) implements Verdict {}
+  }
+
+  /** A client whose push is parked. */
+  interface Caller {
+    /** A sentence for people. */
+    void say(String text) throws IOException;
+
+    /** Nothing for anybody to see, but something is sent. */
+    void alive() throws IOException;
   }
 
   /** Why not, with the catalogue's code and in words for the one who pushed. */

@@ -127,8 +127,14 @@ public final class LocalForge implements Forge {
 
   @Override
   public PushAnswer push(Repository repository, ForgePush push) {
-    Path target = directory(repository);
     RefName ref = new RefName(push.ref());
+    if (LocalLocation.parse(repository.location()).readOnly()
+        && !ref.value().startsWith("refs/heads/" + BRANCH_PREFIX)) {
+      // Berth's clone would have it until the next fetch, and nobody else ever.
+      return new PushAnswer.Refused(
+          "this repository is only read; branches under " + BRANCH_PREFIX + " stay with Berth");
+    }
+    Path target = directory(repository);
     Oid oid = new Oid(push.newOid());
     String lease = ref + ":" + push.expectedOid().map(Oid::new).map(Oid::value).orElse("");
     Git.Call call = git.on(push.gitDirectory()).within(TRANSFER_LIMIT);

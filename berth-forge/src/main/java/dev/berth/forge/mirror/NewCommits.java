@@ -5,9 +5,10 @@ import dev.berth.core.error.ErrorCode;
 import dev.berth.core.exec.CommandRunner.Result;
 import dev.berth.core.forge.Mirror.Refusal;
 import dev.berth.forge.git.Git;
-import dev.berth.forge.git.Oid;
+import dev.berth.forge.mirror.PushCommands.Update;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param call starts a git command that sees the quarantine
  */
 record NewCommits(Supplier<Git.Call> call) {
+  private static final String HEADS = "refs/heads/";
   private static final int POINTER_MAX = 1024;
   private static final byte[] POINTER_START =
       "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.UTF_8);
@@ -35,19 +37,27 @@ record NewCommits(Supplier<Git.Call> call) {
       List<String> commits, Set<String> paths, Set<String> links, Optional<Refusal> refusal) {}
 
   /**
-   * @param limit how many there may be
+   * Looks at what an update brings: to a branch that the repository had before any session, what is
+   * new there; to a session's own, what is new to the forge. The ref's place in the mirror does not
+   * matter, so that the answer is the same before and after it was moved.
+   *
+   * @param own whether the ref is a session's own
+   * @param limit how many commits there may be
    */
-  Found walk(Oid tip, int limit) {
-    List<String> commits =
-        call.get()
-            .run(
+  Found walk(Update update, boolean own, int limit) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
                 "rev-list",
                 "--max-count=" + (limit + 1),
-                tip.value(),
-                "--not",
-                "--branches",
-                "--tags")
-            .lines();
+                update.newOid().orElseThrow().value(),
+                "--not"));
+    update.oldOid().ifPresent(old -> arguments.add(old.value()));
+    if (own) {
+      String branch = update.ref().value().substring(HEADS.length());
+      arguments.addAll(List.of("--exclude=" + branch, "--branches", "--tags"));
+    }
+    List<String> commits = call.get().run(arguments.toArray(String[]::new)).lines();
     if (commits.size() > limit) {
       return refused(
           commits, ErrorCode.PUSH_TOO_LARGE, "the push has more than " + limit + " new commits");

@@ -1,5 +1,6 @@
 package dev.berth.forge.mirror;
 
+import dev.berth.core.forge.Mirror.Caller;
 import dev.berth.core.forge.Mirror.PushReport.Outcome;
 import dev.berth.core.forge.Mirror.Refusal;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * Writes what a pushing client is told: the report that git reads, and, where it takes them,
  * sentences for people, which it shows as {@code remote:} lines.
  */
-record PushAnswerWriter(OutputStream out, boolean sideBand) {
+record PushAnswerWriter(OutputStream out, boolean sideBand) implements Caller {
   private static final int REPORT_BAND = 1;
   private static final int MESSAGE_BAND = 2;
   private static final int LONGEST = 1000;
@@ -22,7 +23,7 @@ record PushAnswerWriter(OutputStream out, boolean sideBand) {
     if (sideBand) {
       for (Outcome outcome : outcomes) {
         if (outcome.refusal().isPresent()) {
-          say(outcome.ref(), outcome.refusal().get());
+          refused(outcome.ref(), outcome.refusal().get());
         }
       }
     }
@@ -46,7 +47,21 @@ record PushAnswerWriter(OutputStream out, boolean sideBand) {
     out.flush();
   }
 
-  private void say(String ref, Refusal refusal) throws IOException {
+  /** As git shows it: a {@code remote:} line. */
+  @Override
+  public void say(String text) throws IOException {
+    band(MESSAGE_BAND, (clean(text) + "\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  /** An empty packet of the report's band, which is what git's own receive-pack sends. */
+  @Override
+  public void alive() throws IOException {
+    PktLine.write(out, new byte[] {REPORT_BAND}, 0, 1);
+    out.flush();
+  }
+
+  private void refused(String ref, Refusal refusal) throws IOException {
     String text =
         "Berth refused the push to %s: %s (%s)\n%s\n"
             .formatted(

@@ -4,13 +4,11 @@ import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.exec.CommandRunner.Result;
 import dev.berth.core.forge.Forge;
-import dev.berth.core.forge.Forge.ForgePush;
-import dev.berth.core.forge.Forge.PushAnswer;
 import dev.berth.core.forge.Mirror.PushReport;
 import dev.berth.core.forge.Mirror.PushReport.Outcome;
 import dev.berth.core.forge.Mirror.PushRequest;
-import dev.berth.core.forge.Mirror.RefUpdate;
 import dev.berth.core.forge.Mirror.Refusal;
+import dev.berth.core.forge.Mirror.Verdict;
 import dev.berth.forge.git.Git;
 import dev.berth.forge.git.Oid;
 import dev.berth.forge.git.RefName;
@@ -31,13 +29,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes one push in: pack into quarantine, checks, the session's rights, the forge, and only then
- * the mirror. A crash before the forge was asked leaves a quarantine that the next start removes; a
- * crash after it leaves a forge that is ahead of the mirror, which the next sync, or the same push
- * again, brings in line. A push of what is there already is answered as one that was taken.
+ * the mirror. An update that a human is to decide about waits with its quarantine and without the
+ * repository's lock, and is then looked at as if it had just come. A crash before the forge was
+ * asked leaves a quarantine that the next start removes; a crash after it leaves a forge that is
+ * ahead of the mirror, which the next sync, or the same push again, brings in line. A push of what
+ * is there already is answered as one that was taken.
  */
 final class ReceivePack {
   private static final Logger LOG = LoggerFactory.getLogger(ReceivePack.class);
-  private static final Duration INDEX_LIMIT = Duration.ofMinutes(10);
+  static final Duration INDEX_LIMIT = Duration.ofMinutes(10);
+
+  /** One question about an update leads to another only when rules change meanwhile. */
+  private static final int MOST_WAITS = 5;
 
   private final Git git;
   private final Forge forge;
@@ -59,7 +62,8 @@ final class ReceivePack {
       // A probe, which clients send ahead of a large push.
       return new PushReport(List.of(), 0);
     }
-    List<Outcome> outcomes = new ArrayList<>();
+    PushAnswerWriter answer = new PushAnswerWriter(out, commands.sideBand());
+    List<Outcome> outcomes;
     Optional<Refusal> unpack = Optional.empty();
     long packBytes = 0;
     try (Quarantine quarantine = Quarantine.in(mirror)) {
@@ -74,14 +78,9 @@ final class ReceivePack {
           drain(in, request.limits().packBytes());
         }
       }
-      lock.lock();
-      try {
-        settle(commands.updates(), unpack, quarantine, outcomes);
-      } finally {
-        lock.unlock();
-      }
+      outcomes = settle(commands.updates(), unpack, quarantine, answer);
     }
-    new PushAnswerWriter(out, commands.sideBand()).write(unpack, outcomes);
+    answer.write(unpack, outcomes);
     return new PushReport(outcomes, packBytes);
   }
 
@@ -102,18 +101,23 @@ final class ReceivePack {
       if (result.ok()) {
         return Optional.empty();
       }
-      return refusal(ErrorCode.PUSH_REFUSED, "git does not accept the pack: " + brief(result));
+      return Optional.of(
+          new Refusal(
+              ErrorCode.PUSH_REFUSED, "git does not accept the pack: " + RefMove.brief(result)));
     } catch (BerthException e) {
       LOG.info("push to {}: {}", request.repository().name(), e.detail());
-      return refusal(e.code(), e.detail());
+      return Optional.of(new Refusal(e.code(), e.detail()));
     }
   }
 
-  private void settle(
+  private List<Outcome> settle(
       List<Update> updates,
       Optional<Refusal> unpack,
       Quarantine quarantine,
-      List<Outcome> outcomes) {
+      PushAnswerWriter answer)
+      throws IOException {
+    RefMove move = new RefMove(git, forge, mirror, request, quarantine);
+    List<Outcome> outcomes = new ArrayList<>();
     Set<RefName> seen = new HashSet<>();
     for (Update update : updates) {
       Settled settled;
@@ -122,7 +126,7 @@ final class ReceivePack {
       } else if (!seen.add(update.ref())) {
         settled = Settled.refused(ErrorCode.PUSH_REFUSED, "the ref is named twice");
       } else {
-        settled = settle(update, quarantine);
+        settled = settle(update, move, answer);
       }
       outcomes.add(
           new Outcome(
@@ -132,171 +136,49 @@ final class ReceivePack {
               settled.commits(),
               settled.refusal()));
     }
+    return outcomes;
   }
 
   /** How one update ended, and how many commits it brought. */
-  private record Settled(int commits, Optional<Refusal> refusal) {
+  record Settled(int commits, Optional<Refusal> refusal) {
     static Settled refused(ErrorCode code, String why) {
-      return new Settled(0, ReceivePack.refusal(code, why));
+      return new Settled(0, Optional.of(new Refusal(code, why)));
     }
   }
 
-  private Settled settle(Update update, Quarantine quarantine) {
+  private Settled settle(Update update, RefMove move, PushAnswerWriter answer) throws IOException {
     String ref = update.ref().value();
     try {
-      if (update.newOid().isEmpty()) {
-        return Settled.refused(ErrorCode.PUSH_REFUSED, "refs are not deleted by a push");
+      for (int waits = 0; ; waits++) {
+        RefMove.Step step = locked(update, move);
+        switch (step) {
+          case RefMove.Step.Ended(Settled settled) -> {
+            return settled;
+          }
+          case RefMove.Step.Waits(int commits, Verdict.Parked parked) -> {
+            Optional<Refusal> end =
+                answer.sideBand() && waits < MOST_WAITS
+                    ? request.inspector().await(ref, parked, answer)
+                    : Optional.of(parked.later());
+            if (end.isPresent()) {
+              return new Settled(commits, end);
+            }
+          }
+        }
       }
-      if (isOwn(ref) && GitMirror.read(git, mirror, update.ref()).equals(update.newOid())) {
-        // The answer to this very push got lost, and the client asks again with what it knew then.
-        return new Settled(0, Optional.empty());
-      }
-      if (request.checkpointRef().equals(Optional.of(ref))) {
-        return new Settled(0, checkpoint(update, update.newOid().get(), quarantine));
-      }
-      if (request.branchRef().equals(Optional.of(ref))) {
-        return branch(update, update.newOid().get(), quarantine);
-      }
-      return Settled.refused(
-          ErrorCode.PUSH_REFUSED,
-          request
-              .branchRef()
-              .map(own -> "this session pushes to " + own + " only")
-              .orElse("this session does not push"));
     } catch (BerthException e) {
       LOG.warn("push to {} {}: {}", request.repository().name(), ref, e.detail());
       return Settled.refused(e.code(), e.detail());
     }
   }
 
-  private boolean isOwn(String ref) {
-    return request.checkpointRef().equals(Optional.of(ref))
-        || request.branchRef().equals(Optional.of(ref));
-  }
-
-  private Optional<Refusal> checkpoint(Update update, Oid commit, Quarantine quarantine) {
-    Optional<Refusal> unsound = unsound(update, commit, quarantine);
-    if (unsound.isPresent()) {
-      return unsound;
+  private RefMove.Step locked(Update update, RefMove move) {
+    lock.lock();
+    try {
+      return move.attempt(update);
+    } finally {
+      lock.unlock();
     }
-    Optional<Refusal> revoked = request.inspector().revoked(update.ref().value());
-    if (revoked.isPresent()) {
-      return revoked;
-    }
-    accept(update, commit, quarantine);
-    return Optional.empty();
-  }
-
-  private Settled branch(Update update, Oid commit, Quarantine quarantine) {
-    Optional<Refusal> unsound = unsound(update, commit, quarantine);
-    if (unsound.isPresent()) {
-      return new Settled(0, unsound);
-    }
-    boolean force =
-        update.oldOid().isPresent() && !descends(commit, update.oldOid().get(), quarantine);
-    if (force) {
-      return Settled.refused(
-          ErrorCode.PUSH_REFUSED, "the branch has commits that the push would drop");
-    }
-    NewCommits.Found found =
-        new NewCommits(() -> call(quarantine)).walk(commit, request.limits().commits());
-    Optional<Refusal> refusal = found.refusal();
-    if (refusal.isEmpty()) {
-      refusal =
-          request
-              .inspector()
-              .refuse(
-                  new RefUpdate(
-                      update.ref().value(),
-                      update.oldOid().map(Oid::value),
-                      commit.value(),
-                      force,
-                      found.commits(),
-                      found.paths(),
-                      found.links()));
-    }
-    if (refusal.isEmpty()) {
-      refusal = request.inspector().revoked(update.ref().value());
-    }
-    if (refusal.isEmpty()) {
-      refusal = forward(update, commit, quarantine);
-    }
-    if (refusal.isEmpty()) {
-      accept(update, commit, quarantine);
-    }
-    return new Settled(found.commits().size(), refusal);
-  }
-
-  /** What is wrong with an update whoever asks for it. */
-  private Optional<Refusal> unsound(Update update, Oid commit, Quarantine quarantine) {
-    if (!GitMirror.read(git, mirror, update.ref()).equals(update.oldOid())) {
-      return refusal(ErrorCode.CONFLICT, "the ref moved meanwhile; fetch first");
-    }
-    Result type = call(quarantine).attempt("cat-file", "-t", commit.value());
-    if (!type.ok() || !type.text().equals("commit")) {
-      return refusal(ErrorCode.PUSH_REFUSED, commit + " is not a commit that was sent");
-    }
-    Result connected =
-        call(quarantine)
-            .within(INDEX_LIMIT)
-            .attempt("rev-list", "--objects", "--quiet", commit.value(), "--not", "--all");
-    if (!connected.ok()) {
-      return refusal(ErrorCode.PUSH_REFUSED, "objects are missing: " + brief(connected));
-    }
-    return Optional.empty();
-  }
-
-  private boolean descends(Oid commit, Oid ancestor, Quarantine quarantine) {
-    Result result =
-        call(quarantine).attempt("merge-base", "--is-ancestor", ancestor.value(), commit.value());
-    return switch (result.exitCode()) {
-      case 0 -> true;
-      case 1 -> false;
-      default ->
-          throw new BerthException(
-              ErrorCode.GIT_FAILED, "cannot compare commits: " + brief(result));
-    };
-  }
-
-  private Optional<Refusal> forward(Update update, Oid commit, Quarantine quarantine) {
-    PushAnswer answer =
-        forge.push(
-            request.repository(),
-            new ForgePush(
-                mirror,
-                Optional.of(quarantine.objects()),
-                update.ref().value(),
-                update.oldOid().map(Oid::value),
-                commit.value()));
-    return switch (answer) {
-      case PushAnswer.Accepted() -> Optional.empty();
-      case PushAnswer.Refused(String reason) ->
-          refusal(ErrorCode.PUSH_REFUSED, "the forge says: " + reason);
-    };
-  }
-
-  private void accept(Update update, Oid commit, Quarantine quarantine) {
-    quarantine.accept();
-    git.on(mirror)
-        .run(
-            "update-ref",
-            "--no-deref",
-            update.ref().value(),
-            commit.value(),
-            update.oldOid().map(Oid::value).orElse(Oid.ZERO));
-  }
-
-  private Git.Call call(Quarantine quarantine) {
-    return git.on(mirror).quarantine(quarantine.objects());
-  }
-
-  private static Optional<Refusal> refusal(ErrorCode code, String why) {
-    return Optional.of(new Refusal(code, why));
-  }
-
-  private static String brief(Result result) {
-    String text = result.errorText();
-    return text.substring(0, Math.min(text.length(), 300));
   }
 
   private static void drain(InputStream in, long limit) throws IOException {

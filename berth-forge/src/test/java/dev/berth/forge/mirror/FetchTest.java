@@ -3,14 +3,12 @@ package dev.berth.forge.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.exec.CommandRunner.Result;
-import dev.berth.core.forge.Mirror.Inspector;
 import dev.berth.core.forge.Mirror.PushLimits;
 import dev.berth.core.forge.Mirror.PushRequest;
-import dev.berth.core.forge.Mirror.RefUpdate;
-import dev.berth.core.forge.Mirror.Refusal;
 import dev.berth.core.repo.Repository;
 import dev.berth.forge.GitServer;
 import dev.berth.forge.GitWorld;
+import dev.berth.forge.PlayedInspector;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,22 +112,14 @@ final class FetchTest {
   }
 
   private GitServer serve(Set<String> shown) throws IOException {
-    Inspector nobody =
-        new Inspector() {
-          @Override
-          public Optional<Refusal> refuse(RefUpdate update) {
-            throw new AssertionError("nothing is pushed here");
-          }
-
-          @Override
-          public Optional<Refusal> revoked(String ref) {
-            throw new AssertionError("nothing is pushed here");
-          }
-        };
     return new GitServer(
         mirror,
         shown,
         new PushRequest(
-            repository, Optional.empty(), Optional.empty(), PushLimits.standard(), nobody));
+            repository,
+            Optional.empty(),
+            Optional.empty(),
+            PushLimits.standard(),
+            new PlayedInspector()));
   }
 }

@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.exec.Command;
 import dev.berth.core.exec.CommandRunner.Result;
-import dev.berth.core.forge.Mirror.Inspector;
 import dev.berth.core.forge.Mirror.PushLimits;
 import dev.berth.core.forge.Mirror.PushReport.Outcome;
 import dev.berth.core.forge.Mirror.PushRequest;
 import dev.berth.core.forge.Mirror.RefUpdate;
 import dev.berth.core.forge.Mirror.Refusal;
+import dev.berth.core.forge.Mirror.Verdict;
 import dev.berth.core.repo.Repository;
 import dev.berth.forge.GitServer;
 import dev.berth.forge.GitWorld;
+import dev.berth.forge.PlayedInspector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +40,7 @@ final class PushTest {
   private Path bare;
   private Repository repository;
   private GitMirror mirror;
-  private final List<RefUpdate> inspected = new ArrayList<>();
-  private Optional<Refusal> verdict = Optional.empty();
-  private Optional<Refusal> revoked = Optional.empty();
+  private final PlayedInspector inspector = new PlayedInspector();
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @BeforeEach
@@ -72,9 +71,9 @@ final class PushTest {
 
     assertThat(world.forge.branchOid(repository, "berth/t1/fix")).contains(head);
     assertThat(mirrorRef(BRANCH)).contains(head);
-    assertThat(inspected).hasSize(1);
-    assertThat(inspected.getFirst().paths()).containsExactly("src/Fix.java");
-    assertThat(inspected.getFirst().commits()).containsExactly(head);
+    assertThat(inspector.judged()).hasSize(1);
+    assertThat(inspector.judged().getFirst().paths()).containsExactly("src/Fix.java");
+    assertThat(inspector.judged().getFirst().commits()).containsExactly(head);
     assertThat(mirror.commitsBeyond(repository, baseOid(), head)).isEqualTo(1);
     assertThat(mirror.diff(repository, baseOid(), head, 10_000).patch()).contains("+class Fix {}");
     assertThat(outcome(server).commits()).isEqualTo(1);
@@ -83,7 +82,7 @@ final class PushTest {
     String next = world.commit(work, "more");
     world.git(work, "push", "origin", "HEAD:" + BRANCH);
     assertThat(world.forge.branchOid(repository, "berth/t1/fix")).contains(next);
-    assertThat(inspected.getLast().commits()).containsExactly(next);
+    assertThat(inspector.judged().getLast().commits()).containsExactly(next);
     assertThat(mirror.sync(repository, "berth/t1/fix")).isEqualTo(next);
   }
 
@@ -99,12 +98,13 @@ final class PushTest {
 
     world.git(work, "push", "origin", "HEAD:" + BRANCH);
 
-    assertThat(inspected.getFirst().paths()).contains(".github/workflows/evil.yml", "a");
+    assertThat(inspector.judged().getFirst().paths()).contains(".github/workflows/evil.yml", "a");
   }
 
   @Test
   void aRefusalReachesThePersonAndNothingRemains() throws IOException {
-    verdict = Optional.of(new Refusal(ErrorCode.PATH_PROTECTED, "x.yml is protected\u001b[31m"));
+    inspector.verdict(
+        new Verdict.Refused(new Refusal(ErrorCode.PATH_PROTECTED, "x.yml is protected\u001b[31m")));
     GitServer server = serve(PushLimits.standard());
     Path work = clone(server);
     String head = change(work, "a");
@@ -125,17 +125,55 @@ final class PushTest {
     Path work = clone(server);
     change(work, "a");
 
-    for (String ref : List.of("refs/heads/main", "refs/heads/berth/t2/x", "refs/tags/v1")) {
+    for (String ref : List.of("refs/heads/berth/t2/x", "refs/heads/x", "refs/tags/main")) {
       Result push = world.tryGit(work, "push", "origin", "HEAD:" + ref);
       assertThat(push.ok()).as(ref).isFalse();
       assertThat(push.errorText()).contains("pushes to " + BRANCH + " only");
     }
     world.git(work, "push", "origin", "HEAD:" + BRANCH);
     assertThat(world.tryGit(work, "push", "origin", ":" + BRANCH).ok()).isFalse();
+  }
+
+  @Test
+  void forceIsShownToTheOneWhoDecidesAndMovesTheBranchWhereItStillWas() throws IOException {
+    GitServer server = serve(PushLimits.standard());
+    Path work = clone(server);
+    change(work, "a");
+    world.git(work, "push", "origin", "HEAD:" + BRANCH);
     world.git(work, "commit", "--amend", "--quiet", "--message", "other");
-    Result forced = world.tryGit(work, "push", "--force", "origin", "HEAD:" + BRANCH);
-    assertThat(forced.ok()).isFalse();
-    assertThat(forced.errorText()).contains("commits that the push would drop");
+    world.git(work, "push", "--force", "origin", "HEAD:" + BRANCH);
+    assertThat(inspector.judged()).extracting(RefUpdate::force).containsExactly(false, true);
+    String forced = world.git(work, "rev-parse", "HEAD");
+    assertThat(world.forge.branchOid(repository, "berth/t1/fix")).contains(forced);
+    assertThat(mirrorRef(BRANCH)).contains(forced);
+
+    // Somebody else was faster on the forge: what he pushed is not dropped, force or not.
+    Path other = root.resolve("other");
+    world.git(root, "clone", "--quiet", bare.toString(), other.toString());
+    world.git(other, "checkout", "--quiet", "berth/t1/fix");
+    String theirs = change(other, "theirs");
+    world.git(other, "push", "--quiet", "origin", "HEAD:" + BRANCH);
+    world.git(work, "commit", "--amend", "--quiet", "--message", "third");
+    Result late = world.tryGit(work, "push", "--force", "origin", "HEAD:" + BRANCH);
+    assertThat(late.errorText()).contains("the branch moved on the forge meanwhile");
+    assertThat(world.forge.branchOid(repository, "berth/t1/fix")).contains(theirs);
+  }
+
+  /**
+   * Commits that are on the session's branch already are as new to the default branch as others.
+   */
+  @Test
+  void aPushToTheDefaultBranchIsShownWithAllThatIsNewThere() throws IOException {
+    GitServer server = serve(PushLimits.standard());
+    Path work = clone(server);
+    String head = change(work, "a");
+    world.git(work, "push", "origin", "HEAD:" + BRANCH);
+    world.git(work, "push", "origin", "HEAD:refs/heads/main");
+    RefUpdate update = inspector.judged().getLast();
+    assertThat(update.ref()).isEqualTo("refs/heads/main");
+    assertThat(update.commits()).containsExactly(head);
+    assertThat(update.paths()).containsExactly("a");
+    assertThat(world.forge.branchOid(repository, "main")).contains(head);
   }
 
   @Test
@@ -159,7 +197,7 @@ final class PushTest {
 
   @Test
   void aRightThatWasTakenAwayMeanwhileStopsThePushBeforeTheForge() throws IOException {
-    revoked = Optional.of(new Refusal(ErrorCode.SESSION_PHASE, "the result is in"));
+    inspector.revoked(Optional.of(new Refusal(ErrorCode.SESSION_PHASE, "the result is in")));
     GitServer server = serve(PushLimits.standard());
     Path work = clone(server);
     change(work, "a");
@@ -177,14 +215,14 @@ final class PushTest {
     String head = world.commit(work, "hidden");
 
     world.git(work, "push", "origin", "HEAD:" + CHECKPOINT);
-    assertThat(inspected).isEmpty();
+    assertThat(inspector.judged()).isEmpty();
     assertThat(mirrorRef(CHECKPOINT)).contains(head);
     assertThat(world.git(bare, "for-each-ref", "--format=%(refname)")).isEqualTo("refs/heads/main");
     mirror.sync(repository, "main");
     assertThat(mirrorRef(CHECKPOINT)).contains(head);
 
     world.git(work, "push", "origin", "HEAD:" + BRANCH);
-    assertThat(inspected.getFirst().paths()).containsExactly(".github/workflows/evil.yml");
+    assertThat(inspector.judged().getFirst().paths()).containsExactly(".github/workflows/evil.yml");
 
     world.git(work, "commit", "--amend", "--quiet", "--message", "again");
     world.git(work, "push", "--force", "origin", "HEAD:" + CHECKPOINT);
@@ -237,7 +275,7 @@ final class PushTest {
 
     assertThat(push.ok()).isFalse();
     assertThat(push.errorText()).contains("PUSH_TOO_LARGE");
-    assertThat(inspected).isEmpty();
+    assertThat(inspector.judged()).isEmpty();
     assertThat(world.forge.branchOid(repository, "berth/t1/fix")).isEmpty();
   }
 
@@ -263,8 +301,8 @@ final class PushTest {
 
     world.git(work, "push", "origin", "HEAD:" + BRANCH);
 
-    assertThat(inspected.getFirst().paths()).contains(".github/workflows", "file");
-    assertThat(inspected.getFirst().links()).containsExactly(".github/workflows");
+    assertThat(inspector.judged().getFirst().paths()).contains(".github/workflows", "file");
+    assertThat(inspector.judged().getFirst().links()).containsExactly(".github/workflows");
   }
 
   @Test
@@ -389,17 +427,7 @@ final class PushTest {
                   Optional.of(BRANCH),
                   Optional.empty(),
                   PushLimits.standard(),
-                  new Inspector() {
-                    @Override
-                    public Optional<Refusal> refuse(RefUpdate update) {
-                      throw new AssertionError("half a pack is not inspected");
-                    }
-
-                    @Override
-                    public Optional<Refusal> revoked(String ref) {
-                      throw new AssertionError("half a pack is not inspected");
-                    }
-                  }),
+                  new PlayedInspector()),
               new java.io.ByteArrayInputStream(body.toByteArray()),
               answer);
       assertThat(report.outcomes().getFirst().refusal()).as("cut at %d", cut).isPresent();
@@ -510,19 +538,6 @@ final class PushTest {
   }
 
   private GitServer serve(PushLimits limits) throws IOException {
-    Inspector inspector =
-        new Inspector() {
-          @Override
-          public Optional<Refusal> refuse(RefUpdate update) {
-            inspected.add(update);
-            return verdict;
-          }
-
-          @Override
-          public Optional<Refusal> revoked(String ref) {
-            return revoked;
-          }
-        };
     GitServer server =
         new GitServer(
             mirror,

@@ -4,39 +4,43 @@ import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.forge.Mirror;
 import dev.berth.core.forge.Mirror.FetchRequest;
-import dev.berth.core.forge.Mirror.Inspector;
 import dev.berth.core.forge.Mirror.PushLimits;
 import dev.berth.core.forge.Mirror.PushReport;
 import dev.berth.core.forge.Mirror.PushRequest;
-import dev.berth.core.forge.Mirror.RefUpdate;
-import dev.berth.core.forge.Mirror.Refusal;
-import dev.berth.core.gateway.Grant;
+import dev.berth.core.gate.Gates;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.repo.Repository;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Lets a session fetch its repository and push its own branch forward. Who asks has been
- * authenticated; what it may do is looked up for each request, and once more just before a push
- * takes effect. Thread-safe.
+ * Lets a session fetch its repository and push its own branch, as far as the rules and people let
+ * it. Who asks has been authenticated; what it may do is looked up for each request, and once more
+ * just before a push takes effect. Thread-safe.
  */
 public final class GitDoor {
   private final Mirror mirror;
   private final GitRights rights;
+  private final Gates gates;
   private final Settings settings;
   private final PushListener listener;
   private final PushBudget budget;
+  private final ParkedPushes places;
 
-  public GitDoor(Mirror mirror, GitRights rights, Settings settings, PushListener listener) {
+  /**
+   * @param gates are asked about each push of work
+   */
+  public GitDoor(
+      Mirror mirror, GitRights rights, Gates gates, Settings settings, PushListener listener) {
     this.mirror = mirror;
     this.rights = rights;
+    this.gates = gates;
     this.settings = settings;
     this.listener = listener;
     this.budget = new PushBudget(settings.sessionBytes());
+    this.places = new ParkedPushes(settings.parked());
   }
 
   /**
@@ -44,16 +48,12 @@ public final class GitDoor {
    *
    * @param limits of one push
    * @param sessionBytes of packs, of all accepted pushes of a session together
-   * @param protectedPaths globs, where a repository's settings have none of their own
+   * @param parked how pushes wait for a human
    */
-  public record Settings(PushLimits limits, long sessionBytes, List<String> protectedPaths) {
-    public Settings {
-      protectedPaths = List.copyOf(protectedPaths);
-    }
-
-    /** The standard limits; 2 GiB; {@code .github/workflows/**} is protected. */
+  public record Settings(PushLimits limits, long sessionBytes, ParkedPushes.Settings parked) {
+    /** The standard limits, 2 GiB. */
     public static Settings standard() {
-      return new Settings(PushLimits.standard(), 2L << 30, List.of(".github/workflows/**"));
+      return new Settings(PushLimits.standard(), 2L << 30, ParkedPushes.Settings.standard());
     }
   }
 
@@ -106,7 +106,7 @@ public final class GitDoor {
                   right.mayPush() ? right.branchRef() : Optional.empty(),
                   right.checkpointRef(),
                   new PushLimits(share, limits.objects(), limits.expandedBytes(), limits.commits()),
-                  new Checks(request.grant(), right)),
+                  new PushChecks(gates, rights, request.grant(), right, places)),
               body(request),
               out);
       boolean accepted = report.outcomes().stream().anyMatch(o -> o.refusal().isEmpty());
@@ -156,42 +156,6 @@ public final class GitDoor {
       return new GZIPInputStream(body, 64 * 1024);
     } catch (IOException e) {
       throw new BerthException(ErrorCode.MALFORMED_BODY, "the body is not gzip", e);
-    }
-  }
-
-  /** Decides about the updates of one push. */
-  private final class Checks implements Inspector {
-    private final Grant grant;
-    private final GitRight atStart;
-
-    Checks(Grant grant, GitRight atStart) {
-      this.grant = grant;
-      this.atStart = atStart;
-    }
-
-    @Override
-    public Optional<Refusal> refuse(RefUpdate update) {
-      List<String> globs =
-          atStart.repository().settings().protectedPaths().orElse(settings.protectedPaths());
-      return new ProtectedPaths(globs)
-          .firstOf(update.paths(), update.links())
-          .map(path -> new Refusal(ErrorCode.PATH_PROTECTED, "a commit changes " + path));
-    }
-
-    @Override
-    public Optional<Refusal> revoked(String ref) {
-      GitRight now;
-      try {
-        now = rights.of(grant);
-      } catch (BerthException e) {
-        return Optional.of(new Refusal(e.code(), e.detail()));
-      }
-      if (now.checkpointRef().equals(Optional.of(ref))) {
-        return Optional.empty();
-      }
-      return now.mayPush() && now.epoch() == atStart.epoch()
-          ? Optional.empty()
-          : Optional.of(new Refusal(ErrorCode.SESSION_PHASE, "the session's result is in"));
     }
   }
 }

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class TcpToUnix implements AutoCloseable {
   private final ServerSocketChannel server;
   private final Path socket;
+  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong cutAfter = new AtomicLong(Long.MAX_VALUE);
 
   public TcpToUnix(Path socket) throws IOException {
@@ -35,11 +38,21 @@ public final class TcpToUnix implements AutoCloseable {
     cutAfter.set(bytes);
   }
 
+  /** Breaks every connection that there is. */
+  public void breakAll() throws IOException {
+    for (SocketChannel channel : open) {
+      channel.close();
+    }
+    open.clear();
+  }
+
   private void acceptAll() {
     while (server.isOpen()) {
       try {
         SocketChannel client = server.accept();
         SocketChannel gateway = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        open.add(client);
+        open.add(gateway);
         Thread.ofVirtual().start(() -> copy(client, gateway, true));
         Thread.ofVirtual().start(() -> copy(gateway, client, false));
       } catch (IOException closed) {

@@ -207,6 +207,7 @@ final class GitDoorTest {
     return new GitDoor(
         mirror,
         new StoredGitRights(database, workflow -> readOnly.get()),
+        new NobodyToAsk(),
         settings,
         new PushEvents(database, time));
   }
@@ -214,7 +215,7 @@ final class GitDoorTest {
   @Test
   void whatASessionLeavesInTheMirrorHasALimit() throws IOException {
     GitDoor.Settings standard = GitDoor.Settings.standard();
-    door = door(new GitDoor.Settings(standard.limits(), 100_000, standard.protectedPaths()));
+    door = door(new GitDoor.Settings(standard.limits(), 100_000, standard.parked()));
     git(root, "clone", "--quiet", url("acme/shop"), work.toString());
     noise("a", 60_000);
     git(work, "push", "--quiet", "origin", "HEAD:refs/heads/" + BRANCH);
@@ -225,7 +226,7 @@ final class GitDoorTest {
     noise("c", 30_000);
     git(work, "push", "--quiet", "origin", "HEAD:refs/heads/" + BRANCH);
 
-    door = door(new GitDoor.Settings(standard.limits(), 1, standard.protectedPaths()));
+    door = door(new GitDoor.Settings(standard.limits(), 1, standard.parked()));
     noise("d", 10);
     assertThat(tryGit(work, "push", "origin", "HEAD:refs/heads/" + BRANCH).errorText())
         .contains("PUSH_TOO_LARGE");

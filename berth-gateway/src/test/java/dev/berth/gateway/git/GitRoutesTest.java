@@ -93,6 +93,7 @@ final class GitRoutesTest {
         new GitDoor(
             mirror,
             new StoredGitRights(database, workflow -> false),
+            new NobodyToAsk(),
             GitDoor.Settings.standard(),
             new PushEvents(database, time));
     gateway =
