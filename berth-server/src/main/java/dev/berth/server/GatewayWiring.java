@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import dev.berth.core.gate.Gates;
 import dev.berth.core.repo.RepoName;
 import dev.berth.core.store.Database;
 import dev.berth.engine.session.BudgetWatch;
@@ -10,6 +11,7 @@ import dev.berth.gateway.door.GatewayDoors;
 import dev.berth.gateway.door.SessionRoute;
 import dev.berth.gateway.egress.EgressDoor;
 import dev.berth.gateway.egress.EgressPolicies;
+import dev.berth.gateway.egress.HostGates;
 import dev.berth.gateway.egress.StoredEgressPolicies;
 import dev.berth.gateway.egress.ToolSettings;
 import dev.berth.gateway.git.GitDoor;
@@ -48,6 +50,7 @@ final class GatewayWiring {
       EngineSessions protocol,
       ModelAccounts accounts) {
     Database database = base.database();
+    Gates gates = new NobodyToAsk();
     List<SessionRoute> routes = new ArrayList<>();
     routes.addAll(new InitRoutes(protocol, base.time()).routes());
     routes.addAll(new AgentRoutes(protocol, base.time()).routes());
@@ -68,12 +71,13 @@ final class GatewayWiring {
                     new StoredGitRights(
                         database,
                         ref -> adapters.workflows().find(ref).map(w -> w.readOnly()).orElse(true)),
-                    new NobodyToAsk(),
+                    gates,
                     GitDoor.Settings.standard(),
                     new PushEvents(database, base.time())))
             .routes());
     EgressPolicies policies =
         new StoredEgressPolicies(database, base.time(), adapters.registries());
+    HostGates hosts = new HostGates(gates, base.time());
     EgressDoor egress =
         new EgressDoor(
             EgressDoor.Settings.of(
@@ -83,6 +87,7 @@ final class GatewayWiring {
                 .within(base.config().egress().session()),
             policies,
             EgressDoor.Resolver.system(),
+            hosts,
             base.time());
     routes.addAll(registries(base, policies, egress));
     return new GatewayDoors(

@@ -18,7 +18,8 @@ public enum EgressRefusal {
   HELLO_MALFORMED("the TLS hello is malformed"),
   SENT_TOO_MUCH("the session has sent as many bytes as it may"),
   RECEIVED_TOO_MUCH("the session has received as many bytes as it may"),
-  BINDING_OFF("the repository's sessions may not use this registry");
+  BINDING_OFF("the repository's sessions may not use this registry"),
+  RULE("a rule forbids it, or the human who was asked");
 
   private final String words;
 
@@ -45,7 +46,8 @@ public enum EgressRefusal {
           HIDDEN_NAME,
           HELLO_TOO_LARGE,
           HELLO_MALFORMED,
-          BINDING_OFF ->
+          BINDING_OFF,
+          RULE ->
           ErrorCode.EGRESS_DENIED;
     };
   }
@@ -80,6 +82,7 @@ public enum EgressRefusal {
       case NO_NAME, OTHER_NAME ->
           "Use a TLS client that names the very host that it connects to (SNI).";
       case HIDDEN_NAME -> "Switch encrypted client hello off in the tool.";
+      case RULE -> "Reach the goal in another way; 'berth policy explain' shows the rules.";
       case HELLO_TOO_LARGE, HELLO_MALFORMED -> "Use another TLS client.";
       case SENT_TOO_MUCH -> "Send less; the limit is 'egress.session_sent' of berth.yaml.";
       case RECEIVED_TOO_MUCH ->

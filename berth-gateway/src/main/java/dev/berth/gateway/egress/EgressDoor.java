@@ -1,22 +1,19 @@
 package dev.berth.gateway.egress;
 
-import dev.berth.core.egress.EgressRefusal;
 import dev.berth.core.egress.Traffic;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.gate.Gates;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.time.Time;
 import dev.berth.gateway.door.EgressConnections;
 import dev.berth.gateway.door.IdleWatch;
-import dev.berth.gateway.egress.EgressPolicies.Reach;
-import dev.berth.gateway.egress.TrafficMeter.Way;
+import dev.berth.gateway.egress.TargetJudge.Judgement;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -38,22 +35,25 @@ import org.slf4j.LoggerFactory;
 public final class EgressDoor implements EgressConnections {
   private static final Logger LOG = LoggerFactory.getLogger(EgressDoor.class);
 
-  /** Of a host's addresses, how many are tried one after the other, and for how long each. */
-  private static final int MOST_ADDRESSES = 3;
-
-  private static final int CONNECT_MILLIS = 5_000;
+  private static final String FORBIDDEN = "403 Forbidden";
 
   private final Settings settings;
   private final EgressPolicies policies;
-  private final Resolver resolver;
+  private final HostGates gates;
+  private final TargetJudge judge;
   private final Time time;
   private final Map<LeaseId, OfSession> sessions = new ConcurrentHashMap<>();
   private final Refusals refusals;
 
-  public EgressDoor(Settings settings, EgressPolicies policies, Resolver resolver, Time time) {
+  /**
+   * @param gates are asked about hosts that the lists allow
+   */
+  public EgressDoor(
+      Settings settings, EgressPolicies policies, Resolver resolver, HostGates gates, Time time) {
     this.settings = settings;
     this.policies = policies;
-    this.resolver = resolver;
+    this.gates = gates;
+    this.judge = new TargetJudge(settings, policies, resolver, gates);
     this.time = time;
     this.refusals = new Refusals(policies, time);
   }
@@ -115,14 +115,12 @@ public final class EgressDoor implements EgressConnections {
    */
   private record OfSession(Semaphore places, TrafficMeter meter, Set<Tunnel> open) {}
 
-  /** A connection, and where it leads. */
-  private record Tunnel(Target target, SocketChannel client) {}
-
   @Override
   public void forget(Grant grant) {
     if (isOver(grant)) {
       refusals.leave(grant);
     }
+    gates.forget(grant.lease());
     if (grant.deadAt().isPresent()) {
       sessions.remove(grant.lease());
     }
@@ -139,6 +137,7 @@ public final class EgressDoor implements EgressConnections {
 
   @Override
   public void recheck(Grant grant) {
+    gates.forget(grant.lease());
     OfSession session = sessions.get(grant.lease());
     if (session == null || session.open().isEmpty()) {
       return;
@@ -202,7 +201,7 @@ public final class EgressDoor implements EgressConnections {
     if (isOver(grant)) {
       ConnectCall.refuse(
           client,
-          "403 Forbidden",
+          FORBIDDEN,
           ErrorCode.SESSION_PHASE,
           "the session's result is in; the way out is closed");
       return;
@@ -225,157 +224,38 @@ public final class EgressDoor implements EgressConnections {
           "CONNECT needs a host name and a port, not an address");
       return;
     }
-    Tunnel tunnel = new Tunnel(target.get(), client);
+    Tunnel tunnel =
+        new Tunnel(
+            target.get(),
+            client,
+            in,
+            session.meter(),
+            reason -> refusals.note(grant, new Refused(target.get(), reason)));
     // before it is judged: what changes the rules from here on finds it
     session.open().add(tunnel);
     try {
-      judged(new Caller(grant, session, client, in), target.get());
+      judged(grant, session, tunnel);
     } finally {
       session.open().remove(tunnel);
     }
   }
 
-  /** One connection of a session, and what is known of both. */
-  private record Caller(Grant grant, OfSession session, SocketChannel client, InputStream in) {}
-
-  private void judged(Caller caller, Target target) throws IOException {
-    Reach reach = policies.of(caller.grant());
-    Optional<EgressRefusal> refusal = judge(caller.session(), reach.rules(), target);
-    if (refusal.isPresent()) {
-      deny(caller, reach, new Refused(target, refusal.get()));
-      return;
-    }
-    List<InetAddress> addresses;
-    try {
-      addresses = resolver.resolve(target.host());
-    } catch (UnknownHostException e) {
-      deny(caller, reach, new Refused(target, EgressRefusal.UNRESOLVED));
-      return;
-    }
-    if (addresses.isEmpty() || !mayBeReached(target, addresses)) {
-      deny(caller, reach, new Refused(target, EgressRefusal.NOT_PUBLIC));
-      return;
-    }
-    connect(caller, target, addresses);
-  }
-
-  private Optional<EgressRefusal> judge(OfSession session, EgressRules rules, Target target) {
-    if (isForbidden(settings.forbiddenHosts(), target)) {
-      return Optional.of(EgressRefusal.OWN_DOOR);
-    }
-    if (!rules.allows(target)) {
-      return Optional.of(EgressRefusal.NOT_LISTED);
-    }
-    if (session.meter().isSpent(Way.SENT)) {
-      return Optional.of(EgressRefusal.SENT_TOO_MUCH);
-    }
-    return session.meter().isSpent(Way.RECEIVED)
-        ? Optional.of(EgressRefusal.RECEIVED_TOO_MUCH)
-        : Optional.empty();
-  }
-
-  /** Whether a target is, or is below, a host with a door of its own. */
-  static boolean isForbidden(Set<String> forbidden, Target target) {
-    return forbidden.stream()
-        .anyMatch(h -> target.host().equals(h) || target.host().endsWith("." + h));
-  }
-
-  /** All addresses must be allowed, so that none can be chosen. */
-  private boolean mayBeReached(Target target, List<InetAddress> addresses) {
-    boolean mayBePrivate = settings.privateHosts().contains(target.host());
-    return addresses.stream()
-        .map(Addresses::kind)
-        .allMatch(
-            kind ->
-                switch (kind) {
-                  case PUBLIC -> true;
-                  case PRIVATE -> mayBePrivate;
-                  case NEVER -> false;
-                });
-  }
-
-  private void connect(Caller caller, Target target, List<InetAddress> addresses)
-      throws IOException {
-    Optional<SocketChannel> connected = connected(addresses, target.port());
-    if (connected.isEmpty()) {
-      ConnectCall.refuse(
-          caller.client(),
-          "502 Bad Gateway",
-          ErrorCode.UNAVAILABLE,
-          target + " is allowed, and cannot be reached");
-      return;
-    }
-    try (SocketChannel server = connected.get()) {
-      ConnectCall.accept(caller.client());
-      ClientHello hello;
-      try (IdleWatch _ = IdleWatch.over(settings.head(), time, caller.client(), server)) {
-        hello = ClientHello.read(caller.in());
-      } catch (ClientHello.RefusedException e) {
-        refusals.note(caller.grant(), new Refused(target, e.reason()));
-        return;
+  private void judged(Grant grant, OfSession session, Tunnel tunnel) throws IOException {
+    switch (judge.judge(grant, session.meter(), tunnel.target())) {
+      case Judgement.Reachable(List<InetAddress> addresses) ->
+          tunnel.run(addresses, settings, time);
+      case Judgement.Denied(Refused refused, String words) -> {
+        refusals.note(grant, refused);
+        ConnectCall.refuse(tunnel.client(), FORBIDDEN, refused.reason().code(), words);
       }
-      if (!hello.serverName().equals(Optional.of(target.host()))) {
-        EgressRefusal reason =
-            hello.serverName().isEmpty() ? EgressRefusal.NO_NAME : EgressRefusal.OTHER_NAME;
-        refusals.note(caller.grant(), new Refused(target, reason));
-        return;
-      }
-      relay(caller, target, hello, server);
+      case Judgement.Waits(Gates.Answer.Pending pending) ->
+          ConnectCall.refuse(
+              tunnel.client(),
+              FORBIDDEN,
+              ErrorCode.EGRESS_AWAITS_APPROVAL,
+              "%s waits for a human: %s. Gate %s, until %s; connect again when it is decided."
+                  .formatted(
+                      tunnel.target(), pending.reason(), pending.gate(), pending.expiresAt()));
     }
-  }
-
-  private static Optional<SocketChannel> connected(List<InetAddress> addresses, int port)
-      throws IOException {
-    for (InetAddress address : addresses.stream().limit(MOST_ADDRESSES).toList()) {
-      SocketChannel server = SocketChannel.open();
-      try {
-        server.socket().connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
-        return Optional.of(server);
-      } catch (IOException e) {
-        LOG.debug("{} port {} is not reached: {}", address, port, e.toString());
-        server.close();
-      }
-    }
-    return Optional.empty();
-  }
-
-  private void relay(Caller caller, Target target, ClientHello hello, SocketChannel server)
-      throws IOException {
-    TrafficMeter meter = caller.session().meter();
-    try (IdleWatch watch = IdleWatch.over(settings.idle(), time, caller.client(), server)) {
-      if (!meter.take(Way.SENT, hello.bytes().length)) {
-        spent(caller.grant(), target, Way.SENT);
-        return;
-      }
-      OutputStream out = Channels.newOutputStream(server);
-      out.write(hello.bytes());
-      new Relay(meter, watch, direction -> spent(caller.grant(), target, direction))
-          .run(caller.client(), server);
-    }
-  }
-
-  private void spent(Grant grant, Target target, Way way) {
-    refusals.note(
-        grant,
-        new Refused(
-            target,
-            switch (way) {
-              case SENT -> EgressRefusal.SENT_TOO_MUCH;
-              case RECEIVED -> EgressRefusal.RECEIVED_TOO_MUCH;
-            }));
-  }
-
-  private void deny(Caller caller, Reach reach, Refused refused) throws IOException {
-    refusals.note(caller.grant(), refused);
-    EgressRefusal reason = refused.reason();
-    ConnectCall.refuse(
-        caller.client(),
-        "403 Forbidden",
-        reason.code(),
-        refused.target()
-            + " is not allowed: "
-            + reason.words()
-            + ". "
-            + reason.remedy(reach.repo(), refused.target().toString()));
   }
 }

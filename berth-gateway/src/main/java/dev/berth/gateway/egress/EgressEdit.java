@@ -78,7 +78,7 @@ public final class EgressEdit {
       return Optional.empty();
     }
     Target target = form.get().target();
-    if (EgressDoor.isForbidden(forbiddenHosts, target)) {
+    if (TargetJudge.isForbidden(forbiddenHosts, target)) {
       problems.add(
           problem("allow", word, "has a door of its own at the gateway; it needs no allowing"));
     } else if (form.get().below() && SharedSuffixes.isShared(target.host())) {

@@ -77,7 +77,8 @@ public final class GitRoutes {
             request.bodyInputStream()),
         mediaType -> {
           request.status(200).contentType(mediaType).header("Cache-Control", "no-cache");
-          return request.outputStream();
+          // Javalin's own stream does not pass flushes on, and who waits for a human is to know it.
+          return request.res().getOutputStream();
         });
   }
 }

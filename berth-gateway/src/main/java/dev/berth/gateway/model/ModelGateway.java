@@ -232,7 +232,8 @@ public final class ModelGateway {
     private void relay(InputStream body, Context request) throws IOException {
       Dialect.StreamMeter meter = dialect.meter(wanted);
       request.status(200).contentType("text/event-stream").header("Cache-Control", "no-store");
-      OutputStream out = request.outputStream();
+      // Javalin's own stream does not pass flushes on: callers would wait for whole answers.
+      OutputStream out = request.res().getOutputStream();
       SseReader events = new SseReader(body);
       try {
         for (var event = events.next(); event.isPresent(); event = events.next()) {

@@ -9,10 +9,12 @@ import dev.berth.core.egress.Traffic;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.gateway.GrantRole;
+import dev.berth.core.id.GateId;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.repo.RepoName;
 import dev.berth.core.repo.RepoSettings.Egress;
+import dev.berth.gateway.PlayedGates;
 import dev.berth.testkit.time.VirtualTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -66,6 +68,7 @@ final class EgressDoorTest {
   private final List<String> denied = new CopyOnWriteArrayList<>();
   private final List<String> counted = new CopyOnWriteArrayList<>();
   private final Played policies = new Played();
+  private final PlayedGates gates = new PlayedGates();
   @TempDir private Path directory;
 
   private static EgressRules rules(String... hosts) {
@@ -92,6 +95,7 @@ final class EgressDoorTest {
             .within(limit),
         policies,
         EgressDoorTest::resolve,
+        new HostGates(gates, time),
         time);
   }
 
@@ -234,6 +238,51 @@ final class EgressDoorTest {
             exchange(
                 door, "GET http://example.com/ HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8)))
         .startsWith("HTTP/1.1 405");
+  }
+
+  @Test
+  void aRuleForbidsWhatTheListAllows() throws IOException {
+    gates.forbid(call -> "paste.example.com".equals(call.input().get("host")));
+    EgressDoor door = door(rules("paste.example.com", "paste.example.com:8443"), "nothing.test");
+    assertThat(exchange(door, connect("paste.example.com:443")))
+        .startsWith("HTTP/1.1 403")
+        .contains("X-Berth-Error: EGRESS_DENIED")
+        .contains("the rule says so (POLICY_DENIED: no-way)");
+    assertThat(denied).singleElement().asString().contains("a rule forbids it");
+    // what is not on the list is nobody's question
+    assertThat(exchange(door, connect("evil.com:443"))).contains("'berth repo egress");
+    assertThat(gates.held())
+        .singleElement()
+        .satisfies(
+            call ->
+                assertThat(call.input())
+                    .containsEntry("host", "paste.example.com")
+                    .containsEntry("port", 443));
+  }
+
+  @Test
+  void aHostThatAHumanIsAskedAboutPassesWhenHeApproves() throws IOException {
+    gates.askAbout(call -> "ask.example.com".equals(call.input().get("host")));
+    EgressDoor door = door(rules("ask.example.com"), "ask.example.com");
+    String first = exchange(door, connect("ask.example.com:443"));
+    GateId gate = gates.pending().getFirst();
+    assertThat(first)
+        .startsWith("HTTP/1.1 403")
+        .contains("X-Berth-Error: EGRESS_AWAITS_APPROVAL", "Gate " + gate);
+    assertThat(exchange(door, connect("ask.example.com:443"))).contains("Gate " + gate);
+    assertThat(denied).isEmpty();
+    gates.approve(gate);
+    // nobody listens there, but that is found out only by trying
+    assertThat(exchange(door, connect("ask.example.com:443"))).startsWith("HTTP/1.1 502");
+    assertThat(exchange(door, connect("ask.example.com:443"))).startsWith("HTTP/1.1 502");
+    assertThat(gates.held()).as("what was said is remembered").hasSize(3);
+
+    gates.forbid(_ -> true);
+    time.advance(Duration.ofSeconds(10));
+    assertThat(exchange(door, connect("ask.example.com:443"))).contains("POLICY_DENIED");
+    gates.forbid(_ -> false);
+    door.recheck(GRANT);
+    assertThat(exchange(door, connect("ask.example.com:443"))).startsWith("HTTP/1.1 502");
   }
 
   @Test

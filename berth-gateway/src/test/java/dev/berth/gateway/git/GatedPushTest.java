@@ -189,7 +189,7 @@ final class GatedPushTest {
     String head = session.commit("a", "a");
     Future<Result> first = session.push("HEAD:" + GitSession.REF);
     GateId gate = gate();
-    // Before it has heard anything the client repeats the push by itself.
+    // A client that has not heard anything yet repeats the push by itself.
     await().until(() -> gates.looks() > 3);
     session.hangUp();
     assertThat(first.get().ok()).isFalse();

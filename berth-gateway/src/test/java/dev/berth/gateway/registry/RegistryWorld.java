@@ -14,8 +14,10 @@ import dev.berth.core.time.SystemTime;
 import dev.berth.gateway.OpenGateway;
 import dev.berth.gateway.client.UnixHttp;
 import dev.berth.gateway.egress.EgressDoor;
+import dev.berth.gateway.egress.HostGates;
 import dev.berth.gateway.egress.Registries;
 import dev.berth.gateway.egress.StoredEgressPolicies;
+import dev.berth.gateway.git.NobodyToAsk;
 import dev.berth.store.sqlite.SqliteDatabase;
 import dev.berth.testkit.registry.LocalRegistry;
 import dev.berth.testkit.store.Samples;
@@ -65,6 +67,7 @@ final class RegistryWorld implements AutoCloseable {
             EgressDoor.Settings.of(Set.of(), Set.of()),
             policies,
             EgressDoor.Resolver.system(),
+            new HostGates(new NobodyToAsk(), time),
             time);
     gateway =
         new OpenGateway(
