@@ -6,6 +6,7 @@ import dev.berth.core.blob.ArtifactStore;
 import dev.berth.core.egress.EgressStore;
 import dev.berth.core.event.EventStore;
 import dev.berth.core.forge.ChangeRequestStore;
+import dev.berth.core.gate.GateStore;
 import dev.berth.core.gateway.GrantStore;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.id.Ulid;
@@ -28,6 +29,7 @@ import dev.berth.store.blob.SqlArtifactStore;
 import dev.berth.store.egress.SqlEgressStore;
 import dev.berth.store.event.SqlEventStore;
 import dev.berth.store.forge.SqlChangeRequestStore;
+import dev.berth.store.gate.SqlGateStore;
 import dev.berth.store.gateway.SqlGrantStore;
 import dev.berth.store.installation.SqlInstallationStore;
 import dev.berth.store.lease.SqlLeaseStore;
@@ -153,6 +155,11 @@ final class SqlTx implements Tx {
   @Override
   public EgressStore egress() {
     return new SqlEgressStore(open());
+  }
+
+  @Override
+  public GateStore gates() {
+    return new SqlGateStore(open());
   }
 
   @Override

@@ -130,6 +130,12 @@ public final class TurnLoop {
             conversation.add(
                 new ModelMessage.User(
                     "Note from the person who gave you this task: " + nudge.text()));
+        case Directive.Denial denial ->
+            conversation.add(
+                new ModelMessage.User(
+                    denial.text()
+                        + "\nDo not try the same again; reach the goal in another way, or say what"
+                        + " is missing."));
         case Directive.Land ignored -> land = true;
         case Directive.Deadline ignored -> {
           // The supervisor enforces it; a land directive comes before.

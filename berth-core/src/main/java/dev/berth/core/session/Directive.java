@@ -16,6 +16,9 @@ public sealed interface Directive {
   /** Finish now: push what is good and report. */
   record Land(String reason, Instant at) implements Directive {}
 
+  /** A human said no to a step, and perhaps why; the step's own answer has said so before. */
+  record Denial(String text, Instant at) implements Directive {}
+
   /** The deadline has changed. */
   record Deadline(Instant deadline, Instant at) implements Directive {}
 }

@@ -6,6 +6,7 @@ import dev.berth.core.blob.ArtifactStore;
 import dev.berth.core.egress.EgressStore;
 import dev.berth.core.event.EventStore;
 import dev.berth.core.forge.ChangeRequestStore;
+import dev.berth.core.gate.GateStore;
 import dev.berth.core.gateway.GrantStore;
 import dev.berth.core.lease.LeaseStore;
 import dev.berth.core.lease.SightingStore;
@@ -59,6 +60,8 @@ public interface Tx {
   SweepJournalStore sweeps();
 
   EgressStore egress();
+
+  GateStore gates();
 
   /**
    * The transaction's connection, for jobs that join it. Never closed or committed by the caller.

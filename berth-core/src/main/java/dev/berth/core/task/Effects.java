@@ -10,8 +10,10 @@ import dev.berth.core.task.TaskState.Moments;
 import dev.berth.core.task.TaskState.Sums;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What transitions write. Each is a pure function onto the draft. */
 final class Effects {
@@ -84,7 +86,7 @@ final class Effects {
     }
     draft.event(
         EventType.APPROVAL_REQUESTED,
-        facts("request_id", gate.gate().value(), "reason", gate.reason()));
+        with(gate.facts(), facts("request_id", gate.gate().value(), "reason", gate.reason())));
   }
 
   static void gateClosed(Draft draft, Signal.GateClosed closed) {
@@ -95,16 +97,25 @@ final class Effects {
         closed.resolution() == Signal.Resolution.EXPIRED
             ? EventType.APPROVAL_TIMED_OUT
             : EventType.APPROVAL_DECISION_RECORDED,
-        facts(
-            "request_id",
-            closed.gate().value(),
-            "decision",
-            closed.resolution(),
-            "by",
-            closed.by().map(user -> user.value())));
+        with(
+            closed.facts(),
+            facts(
+                "request_id",
+                closed.gate().value(),
+                "decision",
+                closed.resolution(),
+                "by",
+                closed.by().map(user -> user.value()))));
     if (left == 0) {
       run(draft);
     }
+  }
+
+  /** The first have no say about what the second name. */
+  private static Map<String, Object> with(Map<String, Object> more, Map<String, Object> facts) {
+    Map<String, Object> all = new LinkedHashMap<>(facts);
+    new TreeMap<>(more).forEach(all::putIfAbsent);
+    return all;
   }
 
   static void exited(Draft draft, Signal.SessionExited exited) {

@@ -7,6 +7,7 @@ import dev.berth.core.id.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -111,16 +112,42 @@ public sealed interface Signal {
     }
   }
 
-  /** Policy stopped the agent for a human. */
-  record GateRaised(GateId gate, String reason) implements Signal {
+  /**
+   * Policy stopped the agent for a human.
+   *
+   * @param facts what people are told of it beside that, as an event's metadata
+   */
+  record GateRaised(GateId gate, String reason, Map<String, Object> facts) implements Signal {
+    public GateRaised {
+      facts = Map.copyOf(facts);
+    }
+
+    public GateRaised(GateId gate, String reason) {
+      this(gate, reason, Map.of());
+    }
+
     @Override
     public Kind kind() {
       return Kind.GATE_RAISED;
     }
   }
 
-  /** A gate was decided, expired or withdrawn; its own row says that this happens once. */
-  record GateClosed(GateId gate, Resolution resolution, Optional<UserId> by) implements Signal {
+  /**
+   * A gate was decided, expired or withdrawn; its own row says that this happens once.
+   *
+   * @param facts what people are told of it beside that, as an event's metadata
+   */
+  record GateClosed(
+      GateId gate, Resolution resolution, Optional<UserId> by, Map<String, Object> facts)
+      implements Signal {
+    public GateClosed {
+      facts = Map.copyOf(facts);
+    }
+
+    public GateClosed(GateId gate, Resolution resolution, Optional<UserId> by) {
+      this(gate, resolution, by, Map.of());
+    }
+
     @Override
     public Kind kind() {
       return Kind.GATE_CLOSED;

@@ -18,6 +18,8 @@ public enum JobKind {
   START,
   /** A time limit of a task has come. Key: task id. */
   DEADLINE,
+  /** Nobody has decided a gate in time. Key: gate id. */
+  GATE_EXPIRY,
   /** Settles a task's outcome. Key: task id. */
   SETTLE,
   /** Builds the pushed commit in a clean sandbox. Key: task id. */

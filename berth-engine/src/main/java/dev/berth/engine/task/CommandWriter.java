@@ -1,15 +1,23 @@
 package dev.berth.engine.task;
 
+import dev.berth.core.error.BerthException;
+import dev.berth.core.error.ErrorCode;
+import dev.berth.core.event.EventType;
+import dev.berth.core.event.NewEvent;
+import dev.berth.core.gate.Gate;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.session.Directive;
 import dev.berth.core.session.Session;
 import dev.berth.core.store.Tx;
 import dev.berth.core.task.Command;
+import dev.berth.core.task.Signal;
 import dev.berth.core.task.Task;
 import dev.berth.engine.job.JobKind;
 import dev.berth.engine.job.Jobs;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Turns the commands of a move into rows and jobs of the same transaction. Touches nothing outside
@@ -48,7 +56,7 @@ public final class CommandWriter {
           task.session()
               .ifPresent(
                   id -> tx.sessions().addDirective(id, new Directive.Cancel(tell.reason(), now)));
-      case Command.StrandGates strand -> {} // gates get rows of their own with the approvals
+      case Command.StrandGates strand -> strandGates(tx, task, now);
       case Command.NarrowAndClean narrow ->
           task.session().ifPresent(id -> narrowAndClean(tx, id, now));
       case Command.Settle settle -> jobs.schedule(tx, JobKind.SETTLE, key, now);
@@ -66,6 +74,26 @@ public final class CommandWriter {
         jobs.schedule(tx, JobKind.DEADLINE, key, deadline.at());
       }
       case Command.NoDeadline none -> jobs.cancel(tx, JobKind.DEADLINE, key);
+    }
+  }
+
+  /** Nobody can decide them any more; the event tells whoever waits, and whoever was asked. */
+  private void strandGates(Tx tx, Task task, Instant now) {
+    for (Gate gate : tx.gates().of(task.id())) {
+      if (gate.isPending()) {
+        Gate stranded = gate.closed(Gate.Status.STRANDED, Gate.Closed.undecided(now));
+        if (!tx.gates().update(stranded)) {
+          throw new BerthException(
+              ErrorCode.CONFLICT, "gate " + gate.id() + " was changed meanwhile");
+        }
+        jobs.cancel(tx, JobKind.GATE_EXPIRY, gate.id().value());
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("request_id", gate.id().value());
+        facts.put("decision", Signal.Resolution.WITHDRAWN.name());
+        tx.events()
+            .append(
+                task.id(), List.of(NewEvent.of(EventType.APPROVAL_DECISION_RECORDED, now, facts)));
+      }
     }
   }
 

@@ -45,6 +45,7 @@ final class SessionJson {
     switch (directive) {
       case Directive.Cancel cancel -> node.put("type", "cancel").put("text", cancel.reason());
       case Directive.Nudge nudge -> node.put("type", "nudge").put("text", nudge.text());
+      case Directive.Denial denial -> node.put("type", "denial").put("text", denial.text());
       case Directive.Land land -> node.put("type", "land").put("text", land.reason());
       case Directive.Deadline deadline ->
           node.put("type", "deadline").put("deadline", deadline.deadline().toString());

@@ -11,6 +11,9 @@ public sealed interface Directive {
   /** Words of a person, to be heard between two turns. */
   record Nudge(long seq, String text) implements Directive {}
 
+  /** A human said no to a step, and perhaps why: to be heard between two turns, once. */
+  record Denial(long seq, String text) implements Directive {}
+
   /** Finish now: push what is good and report. */
   record Land(long seq) implements Directive {}
 

@@ -211,6 +211,7 @@ public final class Heartbeat {
         case "cancel" -> new Directive.Cancel(seq);
         case "nudge" -> new Directive.Nudge(seq, words);
         case "land" -> new Directive.Land(seq);
+        case "denial" -> new Directive.Denial(seq, words);
         case "deadline" -> new Directive.Deadline(seq);
         default -> new Directive.Other(seq, type, words);
       };

@@ -70,6 +70,8 @@ public final class SqlRetentionStore implements RetentionStore {
           delete from egress_use where session_id in (
             select id from sessions where task_id = :task)
           """,
+          "delete from gates where task_id = :task",
+          "delete from task_scopes where task_id = :task",
           "delete from sessions where task_id = :task",
           "delete from verifications where task_id = :task",
           "delete from artifacts where task_id = :task",

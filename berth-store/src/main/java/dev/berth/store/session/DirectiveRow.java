@@ -13,6 +13,7 @@ final class DirectiveRow {
     CANCEL,
     NUDGE,
     LAND,
+    DENIAL,
     DEADLINE
   }
 
@@ -23,6 +24,7 @@ final class DirectiveRow {
       case Directive.Cancel(String reason, Instant at) -> words(Kind.CANCEL, reason, at);
       case Directive.Nudge(String text, Instant at) -> words(Kind.NUDGE, text, at);
       case Directive.Land(String reason, Instant at) -> words(Kind.LAND, reason, at);
+      case Directive.Denial(String text, Instant at) -> words(Kind.DENIAL, text, at);
       case Directive.Deadline(Instant deadline, Instant at) ->
           Args.of("kind", Kind.DEADLINE)
               .and("words", Optional.empty())
@@ -37,6 +39,7 @@ final class DirectiveRow {
       case CANCEL -> new Directive.Cancel(row.text("words"), at);
       case NUDGE -> new Directive.Nudge(row.text("words"), at);
       case LAND -> new Directive.Land(row.text("words"), at);
+      case DENIAL -> new Directive.Denial(row.text("words"), at);
       case DEADLINE -> new Directive.Deadline(row.time("deadline"), at);
     };
   }

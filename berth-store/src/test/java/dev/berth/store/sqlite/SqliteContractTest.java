@@ -6,6 +6,7 @@ import dev.berth.testkit.store.CatalogueContract;
 import dev.berth.testkit.store.DatabaseContract;
 import dev.berth.testkit.store.EgressContract;
 import dev.berth.testkit.store.EventStoreContract;
+import dev.berth.testkit.store.GateStoreContract;
 import dev.berth.testkit.store.LeaseStoreContract;
 import dev.berth.testkit.store.RetentionContract;
 import dev.berth.testkit.store.SessionStoreContract;
@@ -75,6 +76,14 @@ class SqliteContractTest {
 
   @Nested
   class Egress extends EgressContract {
+    @Override
+    protected Database database() {
+      return SQLITE.database();
+    }
+  }
+
+  @Nested
+  class Gates extends GateStoreContract {
     @Override
     protected Database database() {
       return SQLITE.database();

@@ -7,6 +7,7 @@ import dev.berth.core.blob.Artifact;
 import dev.berth.core.egress.Traffic;
 import dev.berth.core.event.EventType;
 import dev.berth.core.forge.ChangeRequest;
+import dev.berth.core.gate.GateStore;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.gateway.GrantRole;
 import dev.berth.core.id.ModelCallId;
@@ -17,6 +18,7 @@ import dev.berth.core.lease.LeaseOwner;
 import dev.berth.core.lease.LeaseState;
 import dev.berth.core.model.BudgetStore.ModelCall;
 import dev.berth.core.model.BudgetStore.Settlement;
+import dev.berth.core.policy.Scope;
 import dev.berth.core.repo.Repository;
 import dev.berth.core.retention.RetentionStore.Deleted;
 import dev.berth.core.session.Directive;
@@ -72,7 +74,9 @@ public abstract class RetentionContract extends StoreContract {
             "model_calls",
             "artifacts",
             "change_requests",
-            "idempotency_keys")) {
+            "idempotency_keys",
+            "gates",
+            "task_scopes")) {
       tables.put(table, "task_id = ?");
     }
     tables.put("tasks", "id = ?");
@@ -246,6 +250,12 @@ public abstract class RetentionContract extends StoreContract {
 
   private void ofSession(Tx tx, Session session) {
     tx.egress().claim(session.id(), new Traffic(1, 2));
+    tx.gates().insert(samples.gate(session, Optional.of("call")));
+    tx.gates()
+        .grant(
+            session.task(),
+            new GateStore.Granted(
+                new Scope.AllSession(), LONG_AGO, samples.user(), Optional.empty()));
     for (int i = 0; i < 5; i++) {
       tx.sessions()
           .addOutput(session.id(), new OutputChunk(i, "stdout", LONG_AGO, new byte[] {1, 2}));

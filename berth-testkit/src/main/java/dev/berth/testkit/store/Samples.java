@@ -2,6 +2,8 @@ package dev.berth.testkit.store;
 
 import dev.berth.core.event.EventType;
 import dev.berth.core.event.NewEvent;
+import dev.berth.core.gate.Gate;
+import dev.berth.core.id.GateId;
 import dev.berth.core.id.LeaseId;
 import dev.berth.core.id.NodeId;
 import dev.berth.core.id.RepoId;
@@ -14,6 +16,9 @@ import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseOwner;
 import dev.berth.core.lease.LeaseState;
 import dev.berth.core.lease.Place;
+import dev.berth.core.policy.Ruling;
+import dev.berth.core.policy.Scope;
+import dev.berth.core.policy.Severity;
 import dev.berth.core.repo.RepoName;
 import dev.berth.core.repo.RepoSettings;
 import dev.berth.core.repo.Repository;
@@ -28,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Plain records to store, with ids that nobody else has. Thread-safe. */
@@ -120,6 +126,37 @@ public final class Samples {
     Session session = session(storedTask(tx).id());
     tx.sessions().insert(session);
     return session;
+  }
+
+  /** A gate that waits, of a tool call or of a door. */
+  public Gate gate(Session session, Optional<String> key) {
+    return new Gate(
+        new GateId(id()),
+        session.task(),
+        session.id(),
+        new Gate.Asked(
+            key,
+            "bash",
+            "git push --force \u21B5 \uD83D\uDC1B",
+            "0".repeat(64),
+            "f".repeat(64),
+            List.of(
+                new Ruling.Effect("git_push", Optional.of("refs/heads/x"), true),
+                new Ruling.Effect("execute_bash", Optional.of(""), false),
+                new Ruling.Effect("web_fetch", Optional.empty(), true))),
+        new Gate.Terms(
+            "a force push",
+            Severity.MEDIUM,
+            List.of("force-push", "protected-branch"),
+            Set.of("owner", "user:ann"),
+            true,
+            List.of(new Scope.ThisCall(), new Scope.Rule("force-push"))),
+        Gate.Status.PENDING,
+        NOW,
+        NOW.plusSeconds(300),
+        Optional.empty(),
+        Gate.Uses.none(),
+        1);
   }
 
   /** An onboarded repository of this name. */

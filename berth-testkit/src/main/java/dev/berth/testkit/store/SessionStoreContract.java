@@ -99,6 +99,7 @@ public abstract class SessionStoreContract extends StoreContract {
         List.of(
             new Directive.Nudge("mind the \"tests\"", NOW),
             new Directive.Land("budget", NOW),
+            new Directive.Denial("not this way", NOW),
             new Directive.Deadline(NOW.plusSeconds(9), NOW),
             new Directive.Cancel("asked", NOW));
     for (int i = 0; i < directives.size(); i++) {
@@ -110,7 +111,8 @@ public abstract class SessionStoreContract extends StoreContract {
         .containsExactly(
             new NumberedDirective(2, directives.get(1)),
             new NumberedDirective(3, directives.get(2)),
-            new NumberedDirective(4, directives.get(3)));
+            new NumberedDirective(4, directives.get(3)),
+            new NumberedDirective(5, directives.get(4)));
     SessionId unknown = new SessionId(samples.id());
     assertThatThrownBy(() -> write(tx -> tx.sessions().addDirective(unknown, directives.get(0))))
         .hasMessageContaining("no session");

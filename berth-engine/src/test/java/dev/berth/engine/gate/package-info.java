@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.engine.gate;
+
+import org.jspecify.annotations.NullMarked;
