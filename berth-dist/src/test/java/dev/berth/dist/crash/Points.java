@@ -69,6 +69,7 @@ final class Points {
     parts.put("transition / PENDING_UPLOADS /", "there are no uploads yet");
     parts.put("transition / AWAITING_APPROVAL /", "there are no gates yet");
     parts.put("/ gate raised /", "there are no gates yet");
+    parts.put("job / gate_expiry /", "there are no gates yet");
     parts.put("/ session suspended /", "no backend suspends yet");
     parts.put("/ session resumed /", "no backend suspends yet");
     parts.put("HYDRATING / result reported", "session init says hello before its agent can speak");

@@ -41,7 +41,7 @@ final class Raising {
   private static final Duration SHORTEST = Duration.ofSeconds(30);
 
   /** What an agent needs after the last approval, until its session's hard end. */
-  private static final Duration KEPT = Duration.ofSeconds(120);
+  private static final Duration KEPT = Duration.ofMinutes(2);
 
   private static final int LONGEST_REASON = 1_000;
   private static final int LONGEST_TARGET = 1_000;

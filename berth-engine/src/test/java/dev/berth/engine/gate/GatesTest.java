@@ -186,7 +186,7 @@ class GatesTest {
   @Test
   void aDecisionAfterTheExpiryIsLateEvenWhenNobodyHasSaidSo() {
     GateId gate = pending(ask(PUSH, "k"));
-    bench.time.advance(Duration.ofSeconds(300));
+    bench.time.advance(Duration.ofMinutes(5));
     refused(() -> bench.approve(OWNER, gate, "all_session"), "expired");
     assertThat(bench.gate(gate).status()).isEqualTo(Gate.Status.TIMED_OUT);
     assertThat(bench.status(session)).isEqualTo(TaskStatus.RUNNING);
@@ -201,7 +201,7 @@ class GatesTest {
     GateId gate = pending(ask(PUSH, "k"));
     assertThat(bench.gate(gate).expiresAt()).isEqualTo(bench.time.now().plusSeconds(45));
     assertThat(bench.events(session)).endsWith("approval_timeout_shortened");
-    bench.policy.timeout = Optional.of(Duration.ofSeconds(900));
+    bench.policy.timeout = Optional.of(Duration.ofMinutes(15));
     GateId second = pending(ask(command("refs/heads/y"), "k2"));
     assertThat(bench.gate(second).expiresAt()).isEqualTo(bench.time.now().plusSeconds(300));
     assertThat(bench.events(session)).endsWith("approval_requested");
@@ -289,11 +289,11 @@ class GatesTest {
     }
     assertThat(code(ask(command("refs/heads/more"), "more"))).isEqualTo(ErrorCode.GATES_TOO_FAST);
     pending(ask(command("refs/heads/0"), "k0"));
-    bench.advance(Duration.ofSeconds(60));
+    bench.advance(Duration.ofMinutes(1));
     for (int i = 20; i < 40; i++) {
       pending(ask(command("refs/heads/" + i), "k" + i));
     }
-    bench.advance(Duration.ofSeconds(60));
+    bench.advance(Duration.ofMinutes(1));
     for (int i = 40; i < 50; i++) {
       pending(ask(command("refs/heads/" + i), "k" + i));
     }
@@ -309,7 +309,7 @@ class GatesTest {
         .isInstanceOfSatisfying(
             BerthException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RATE_LIMITED));
     bench.approve(ADMIN, waiting.get(30), "this_call");
-    bench.time.advance(Duration.ofSeconds(60));
+    bench.time.advance(Duration.ofMinutes(1));
     bench.deny(OWNER, waiting.get(31), "no");
   }
 
@@ -354,7 +354,7 @@ class GatesTest {
   void aDeniedCommandIsDeniedAtTheDoorToo() {
     bench.deny(OWNER, pending(ask(PUSH, "k")), "no");
     assertThat(code(hold(push("refs/heads/x", "b")))).isEqualTo(ErrorCode.DENIED_BEFORE);
-    bench.time.advance(Duration.ofSeconds(60));
+    bench.time.advance(Duration.ofMinutes(1));
     pending(hold(push("refs/heads/x", "b")));
   }
 
@@ -385,7 +385,7 @@ class GatesTest {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return bench.gates.look(session, gate, Duration.ofSeconds(60));
+                return bench.gates.look(session, gate, Duration.ofMinutes(1));
               } catch (InterruptedException e) {
                 throw new AssertionError(e);
               }
