@@ -163,7 +163,8 @@ final class Host {
         || text(process.pid(), "mountinfo").contains(mark);
   }
 
-  private static List<Seen> processes() {
+  /** Every process but this one. */
+  static List<Seen> processes() {
     long self = ProcessHandle.current().pid();
     try (Stream<Path> found = Files.list(PROC)) {
       return found

@@ -3,14 +3,12 @@ package dev.berth.chaos.real;
 import dev.berth.cli.command.CliException;
 import dev.berth.core.time.Time;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -21,6 +19,7 @@ import java.util.stream.Stream;
  */
 final class OwnEngine implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration END = Duration.ofSeconds(30);
   private static final Duration LOOK = Duration.ofMillis(50);
 
   /** What the default engine has the lab's image under. */
@@ -89,9 +88,12 @@ final class OwnEngine implements AutoCloseable {
   }
 
   /**
-   * As a supervisor of daemons does, starts one that has ended again: it may come up too slowly.
+   * Until it serves.
+   *
+   * @param again whether one that has ended is started again, as a supervisor of daemons does: on
+   *     what a killed one has left it may come up too slowly for its own patience
    */
-  private void awaitAnswer() throws InterruptedException {
+  private void awaitAnswer(boolean again) throws InterruptedException {
     long begin = time.nanos();
     while (!daemon.isAlive() || !succeeds(List.of("docker", "--host", host(), "version"))) {
       boolean hasEnded = !daemon.isAlive() && !again;
@@ -154,59 +156,59 @@ final class OwnEngine implements AutoCloseable {
   /** Ends it with what it has started, and deletes its directory. */
   @Override
   public void close() {
-    Optional<ProcessHandle> containerd = containerd();
     daemon.destroy();
-    boolean hasEnded = awaitEnd();
-    if (!hasEnded) {
+    if (!awaitEnd()) {
       daemon.destroyForcibly().onExit().join();
     }
-    containerd.ifPresent(
-        process -> {
-          if (process.destroyForcibly()) {
-            ProcessHandle ended = process.onExit().join();
-            assertEnded(ended);
-          }
-        });
-    delete();
-  }
-
-  private static void assertEnded(ProcessHandle process) {
-    if (process.isAlive()) {
-      throw new IllegalStateException("process " + process.pid() + " survives SIGKILL");
+    try {
+      // What it ends and unmounts itself, unless it was killed and did not come up again.
+      endOthers();
+      unmount();
+      delete();
+    } catch (IOException e) {
+      throw CliException.failed(
+          "LAB_LEFT_FILES",
+          "the engine's directory cannot be deleted: " + e,
+          "Look what still uses it, and delete " + root + " yourself.");
     }
   }
 
   private boolean awaitEnd() {
     try {
-      return daemon.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return daemon.waitFor(END.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
   }
 
-  /** Started by a dockerd that may have been killed since, and taken over by the next. */
-  private Optional<ProcessHandle> containerd() {
-    Path pid = root.resolve("exec/containerd/containerd.pid");
-    try {
-      return Files.exists(pid)
-          ? ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-          : Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Its containerd, and the shims of containers. */
+  private void endOthers() {
+    List<ProcessHandle> others =
+        Host.processes().stream()
+            .filter(process -> process.arguments().contains(root.toString()))
+            .flatMap(process -> ProcessHandle.of(process.pid()).stream())
+            .filter(ProcessHandle::destroyForcibly)
+            .toList();
+    others.forEach(process -> process.onExit().join());
+  }
+
+  private void unmount() throws IOException {
+    List<String> mounts =
+        Files.readAllLines(Path.of("/proc/self/mounts")).stream()
+            .map(line -> line.split(" ", 3)[1])
+            .filter(mount -> mount.startsWith(root + "/"))
+            .toList();
+    for (String mount : mounts.reversed()) {
+      new ProcessBuilder("umount", "--lazy", mount).start().onExit().join();
     }
   }
 
-  private void delete() {
+  private void delete() throws IOException {
     try (Stream<Path> tree = Files.walk(root)) {
       for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
-    } catch (IOException e) {
-      throw CliException.failed(
-          "LAB_LEFT_FILES",
-          "the engine's directory cannot be deleted: " + e,
-          "Look what still uses it, and delete " + root + " yourself.");
     }
   }
 }
