@@ -54,6 +54,15 @@ final class ModuleTableTest {
           Map.entry("forge", with("core", "org.slf4j..", "tools.jackson..")),
           Map.entry("compute", with("core", "org.slf4j..")),
           Map.entry(
+              "policy",
+              with(
+                  "core",
+                  "com.cedarpolicy..",
+                  "com.google.common.collect..",
+                  "com.fasterxml.jackson.core..",
+                  "tools.jackson..",
+                  "org.slf4j..")),
+          Map.entry(
               "engine",
               with(
                   "core",

@@ -1,0 +1,5 @@
+/** Cedar, as far as rules need it: the only package that sees the library. */
+@NullMarked
+package dev.berth.policy.cedar;
+
+import org.jspecify.annotations.NullMarked;

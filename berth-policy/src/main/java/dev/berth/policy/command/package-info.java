@@ -1,0 +1,5 @@
+/** What programs would do that a shell runs. */
+@NullMarked
+package dev.berth.policy.command;
+
+import org.jspecify.annotations.NullMarked;

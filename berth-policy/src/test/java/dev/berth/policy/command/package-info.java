@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.berth.policy.command;
+
+import org.jspecify.annotations.NullMarked;

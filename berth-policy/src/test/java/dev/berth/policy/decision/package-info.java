@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.berth.policy.decision;
+
+import org.jspecify.annotations.NullMarked;

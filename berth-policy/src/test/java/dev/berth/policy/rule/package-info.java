@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.berth.policy.rule;
+
+import org.jspecify.annotations.NullMarked;
