@@ -118,21 +118,22 @@ final class Builtins {
     int next = 0;
     int rounds = 0;
     do {
-      for (int i = 0; i < format.length(); i++) {
-        char c = format.charAt(i);
-        if (c != '%' || i + 1 == format.length()) {
+      int at = 0;
+      while (at < format.length()) {
+        char c = format.charAt(at++);
+        if (c != '%' || at == format.length()) {
           out.append(c);
           continue;
         }
-        i++;
-        while (i < format.length() - 1 && "0123456789.-+ #".indexOf(format.charAt(i)) >= 0) {
-          i++;
+        while (at < format.length() - 1 && "0123456789.-+ #".indexOf(format.charAt(at)) >= 0) {
+          at++;
         }
-        if (format.charAt(i) == '%') {
+        char kind = format.charAt(at++);
+        if (kind == '%') {
           out.append('%');
         } else {
           String value = next < values.size() ? values.get(next++) : "";
-          out.append(format.charAt(i) == 'b' ? Escapes.decode(value) : value);
+          out.append(kind == 'b' ? Escapes.decode(value) : value);
         }
       }
     } while (next > 0 && next < values.size() && ++rounds < MOST_FORMATTED);

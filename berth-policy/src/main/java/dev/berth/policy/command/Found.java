@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** Collects what a line does. For one line. */
 final class Found {
-  /** Of a kind that rules read, however little of the path is known. */
+  /** What is written there stays nowhere. */
   private static final Set<String> DEVICES =
       Set.of("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "-");
 

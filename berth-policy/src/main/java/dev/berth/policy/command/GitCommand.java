@@ -106,11 +106,11 @@ final class GitCommand {
         yield "";
       }
       case "config" -> {
-        config(git, run, state);
+        config(git, state);
         yield Value.UNKNOWN;
       }
       case "checkout", "switch" -> {
-        checkOut(git, run, state);
+        checkOut(git, state);
         yield "";
       }
       case "mv" -> {
@@ -168,7 +168,7 @@ final class GitCommand {
     return command(new Invocation(name, words, settings, git.slot()), run, state);
   }
 
-  private void config(Invocation git, Programs.Run run, State state) {
+  private void config(Invocation git, State state) {
     Arguments arguments = Arguments.of(git.words(), Set.of("f", "file", "type", "default"));
     arguments.value("f", "file").ifPresent(path -> found.write(path, false, git.slot()));
     List<String> operands = new ArrayList<>(arguments.operands());
@@ -181,7 +181,7 @@ final class GitCommand {
     }
   }
 
-  private void checkOut(Invocation git, Programs.Run run, State state) {
+  private void checkOut(Invocation git, State state) {
     int paths = git.words().indexOf("--");
     if (paths >= 0) {
       git.words()

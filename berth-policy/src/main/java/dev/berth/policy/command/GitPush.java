@@ -99,7 +99,7 @@ final class GitPush {
   private void push(Options options, String ref, boolean force, boolean delete) {
     boolean unresolved = ref.indexOf(Value.ANY) >= 0 || Value.isUnknown(options.remote());
     String known = Value.isUnknown(ref.replace(HEADS, "")) ? "" : Value.shown(ref);
-    boolean wild = ref.startsWith(HEADS) && ref.indexOf('*') + ref.indexOf(Value.SOME) > -2;
+    boolean wild = ref.startsWith(HEADS) && (ref.indexOf('*') >= 0 || ref.indexOf(Value.SOME) >= 0);
     found.push(
         new Does.Push(
             wild && !unresolved ? HEADS + main() : known,

@@ -76,7 +76,7 @@ final class Interpreters {
         texts.stream().filter(text -> text.equals("/")).forEach(run::deletesTree);
       }
       if (RUNS.matcher(code).find()) {
-        commands(run, code, texts, programs, state);
+        commands(run, texts, programs, state);
       }
     }
   }
@@ -124,8 +124,7 @@ final class Interpreters {
   }
 
   /** Each text as a line, and all neighbouring ones as the words of one command. */
-  private static void commands(
-      Programs.Run run, String code, List<String> texts, Programs programs, State state)
+  private static void commands(Programs.Run run, List<String> texts, Programs programs, State state)
       throws UnreadableException {
     for (String text : texts) {
       if (text.indexOf(' ') > 0

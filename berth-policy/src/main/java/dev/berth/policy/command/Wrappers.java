@@ -110,7 +110,7 @@ final class Wrappers {
       return Optional.of(shell(run, state));
     }
     if (ELSEWHERE.contains(name)) {
-      elsewhere(run, state);
+      elsewhere(run);
       return Optional.empty();
     }
     return switch (name) {
@@ -122,7 +122,7 @@ final class Wrappers {
             text(run, String.join(" ", run.arguments()), state, run.command().input()));
       }
       case "source", "." -> {
-        source(run, state);
+        source(run);
         yield Optional.of("");
       }
       case "trap" -> {
@@ -262,7 +262,7 @@ final class Wrappers {
     return programs.script(script, state, input);
   }
 
-  private static void source(Programs.Run run, State state) {
+  private static void source(Programs.Run run) {
     if (run.arguments().stream().findFirst().filter(file -> file.startsWith("/dev/")).isPresent()) {
       run.unresolve();
     }
@@ -326,7 +326,7 @@ final class Wrappers {
   }
 
   /** Databases and shells in the middle of the arguments. */
-  private void elsewhere(Programs.Run run, State state) throws UnreadableException {
+  private static void elsewhere(Programs.Run run) {
     List<String> words = run.command().words();
     Command command = run.command();
     for (int i = 1; i < words.size(); i++) {

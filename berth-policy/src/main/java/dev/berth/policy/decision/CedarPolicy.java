@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ public final class CedarPolicy implements Policy {
 
   private final Time time;
   private final List<String> protectedPaths;
+  private final Function<Repository, Optional<String>> ownRules;
   private final Books books = new Books();
   private final CallReader reader = new CallReader();
 
@@ -53,7 +55,13 @@ public final class CedarPolicy implements Policy {
    * @param protectedPaths globs of paths, where a repository's settings have none of their own
    */
   public CedarPolicy(Time time, List<String> protectedPaths) {
+    this(time, protectedPaths, repository -> Optional.empty());
+  }
+
+  CedarPolicy(
+      Time time, List<String> protectedPaths, Function<Repository, Optional<String>> ownRules) {
     this.time = time;
+    this.ownRules = ownRules;
     this.protectedPaths = List.copyOf(protectedPaths);
   }
 
@@ -137,10 +145,9 @@ public final class CedarPolicy implements Policy {
   }
 
   private RuleBook book(Optional<Repository> repository) {
-    return textOf(repository).map(text -> books.with("repository", text)).orElseGet(books::builtIn);
-  }
-
-  private static Optional<String> textOf(Optional<Repository> repository) {
-    return Optional.empty();
+    return repository
+        .flatMap(ownRules)
+        .map(text -> books.with("repository", text))
+        .orElseGet(books::builtIn);
   }
 }

@@ -37,11 +37,10 @@ public final class Paths {
     boolean absolute = path.startsWith("/");
     Deque<String> parts = new ArrayDeque<>();
     for (String part : path.split("/", -1)) {
-      if (part.equals("..") && !parts.isEmpty() && !parts.peekLast().equals("..")) {
+      boolean up = part.equals("..");
+      if (up && !parts.isEmpty() && !parts.peekLast().equals("..")) {
         parts.removeLast();
-      } else if (part.equals("..") && absolute) {
-        continue;
-      } else if (!part.isEmpty() && !part.equals(".")) {
+      } else if (!(up && absolute) && !part.isEmpty() && !part.equals(".")) {
         parts.addLast(part);
       }
     }

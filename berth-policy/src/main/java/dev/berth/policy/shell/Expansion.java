@@ -99,7 +99,7 @@ final class Expansion {
     return switch (part) {
       case Part.Variable(String name, _, _, boolean quoted) -> !quoted || name.equals("@");
       case Part.Output(_, boolean quoted) -> !quoted;
-      case Part.Text _, Part.Special _, Part.Process _, Part.Later _, Part.Number _ -> false;
+      case Part.Text _, Part.Special _, Part.Channel _, Part.Later _, Part.Digits _ -> false;
     };
   }
 
@@ -114,12 +114,12 @@ final class Expansion {
           };
       case Part.Variable variable -> variable(variable);
       case Part.Output(Node body, _) -> outputs.of(body, state.copy());
-      case Part.Process(Node body) -> {
+      case Part.Channel(Node body) -> {
         outputs.run(body, state.copy());
         yield "/dev/fd/63";
       }
       case Part.Later(HereDocument document) -> text(document.word());
-      case Part.Number(Word inside) -> {
+      case Part.Digits(Word inside) -> {
         text(inside);
         yield String.valueOf(Value.SOME);
       }

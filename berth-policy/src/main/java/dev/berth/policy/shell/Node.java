@@ -100,12 +100,12 @@ public sealed interface Node {
     record Output(Node body, boolean quoted) implements Part {}
 
     /** A file through which commands are reached: {@code <(...)}. */
-    record Process(Node body) implements Part {}
+    record Channel(Node body) implements Part {}
 
     /** The text of a here-document, which stands below the line that wants it. */
     record Later(HereDocument document) implements Part {}
 
     /** Something that is a number. */
-    record Number(Word inside) implements Part {}
+    record Digits(Word inside) implements Part {}
   }
 }

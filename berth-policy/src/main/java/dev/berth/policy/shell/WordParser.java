@@ -27,7 +27,7 @@ final class WordParser {
   /** The word that begins here; empty when none does. */
   Word word() throws UnreadableException {
     Parts parts = new Parts();
-    while (!in.atEnd() && !endsWord(in.peek()) || processComes()) {
+    while ((!in.atEnd() && !endsWord(in.peek())) || processComes()) {
       part(parts, false);
     }
     return parts.word();
@@ -68,7 +68,7 @@ final class WordParser {
       }
       case '<', '>' -> {
         in.skip(2);
-        parts.add(new Part.Process(commands.inside(")")));
+        parts.add(new Part.Channel(commands.inside(")")));
       }
       default -> {
         in.next();
@@ -114,7 +114,7 @@ final class WordParser {
     if (in.comes("$((")) {
       Optional<Word> number = arithmetic();
       if (number.isPresent()) {
-        parts.add(new Part.Number(number.get()));
+        parts.add(new Part.Digits(number.get()));
         return;
       }
     }
@@ -180,7 +180,7 @@ final class WordParser {
   private Part braced(boolean quoted) throws UnreadableException {
     if (in.peek() == '#' && in.peek(1) != '}') {
       braceWord();
-      return new Part.Number(new Word(List.of()));
+      return new Part.Digits(new Word(List.of()));
     }
     boolean indirect = in.take("!");
     String name = in.name();
