@@ -28,6 +28,7 @@ import dev.berth.engine.cleanup.Custodians;
 import dev.berth.engine.cleanup.LeaseRelease;
 import dev.berth.engine.cleanup.SessionCleanup;
 import dev.berth.engine.event.EventLog;
+import dev.berth.engine.gate.NoRules;
 import dev.berth.engine.hydration.Hydration;
 import dev.berth.engine.hydration.ModelCatalog;
 import dev.berth.engine.hydration.Preflight;
@@ -134,6 +135,7 @@ final class Node implements AutoCloseable {
             new Tasks.Parts(database, driver, lifecycle, jobs, time, ids),
             workflows,
             TaskLimitsConfig.defaults(),
+            new NoRules(),
             task -> false);
     Faults none = new Faults();
     FakeForge forge = new FakeForge(time, none);

@@ -25,6 +25,7 @@ import dev.berth.engine.cleanup.CleanupSettings;
 import dev.berth.engine.cleanup.Custodians;
 import dev.berth.engine.cleanup.LeaseRelease;
 import dev.berth.engine.cleanup.SessionCleanup;
+import dev.berth.engine.gate.NoRules;
 import dev.berth.engine.hydration.Hydration;
 import dev.berth.engine.hydration.ModelCatalog;
 import dev.berth.engine.hydration.Preflight;
@@ -107,6 +108,7 @@ final class Life {
             new Tasks.Parts(database, driver, lifecycle, world.jobs(), world.time(), world.ids()),
             workflows,
             TaskLimitsConfig.defaults(),
+            new NoRules(),
             task -> true);
     ChangeRequests changeRequests = new ChangeRequests(parts, outside.forge(), outside.mirror());
     SessionSigns signs = new SessionSigns(world.time());

@@ -33,7 +33,8 @@ final class EffectMatch {
         .or(
             () ->
                 open.stream()
-                    .filter(gate -> !isOfDoor(gate) && isFresh(gate, now) && announces(gate, ask))
+                    .filter(gate -> !isOfDoor(gate) && announces(gate, ask))
+                    .filter(gate -> gate.uses().boundSha256().isPresent() || isFresh(gate, now))
                     .findFirst());
   }
 

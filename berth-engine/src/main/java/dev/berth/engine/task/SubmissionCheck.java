@@ -4,6 +4,8 @@ import dev.berth.core.error.BerthException;
 import dev.berth.core.error.BerthException.FieldProblem;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.id.TaskId;
+import dev.berth.core.policy.Policy;
+import dev.berth.core.policy.Scope;
 import dev.berth.core.repo.RepoName;
 import dev.berth.core.repo.Repository;
 import dev.berth.core.task.TaskSpec;
@@ -27,17 +29,21 @@ final class SubmissionCheck {
   private static final int DESCRIPTION = 10_000;
   private static final int APPROVALS = 20;
   private static final int ATTACHMENTS = 10;
-  private static final int SCOPE = 200;
 
   private final NewTask request;
   private final Workflows workflows;
+  private final Policy policy;
   private final Function<RepoName, Optional<Repository>> repos;
   private final List<FieldProblem> problems = new ArrayList<>();
 
   SubmissionCheck(
-      NewTask request, Workflows workflows, Function<RepoName, Optional<Repository>> repos) {
+      NewTask request,
+      Workflows workflows,
+      Policy policy,
+      Function<RepoName, Optional<Repository>> repos) {
     this.request = request;
     this.workflows = workflows;
+    this.policy = policy;
     this.repos = repos;
   }
 
@@ -59,7 +65,7 @@ final class SubmissionCheck {
     Integer pr = number("pr_number", request.prNumber());
     inputs(workflow, issue != null);
     TaskSpec.TaskLimits limits = limits(workflow, repo, defaults);
-    scopes();
+    List<String> scopes = scopes(repo);
     if (!problems.isEmpty()) {
       throw new BerthException(
           ErrorCode.VALIDATION_ERROR,
@@ -77,7 +83,7 @@ final class SubmissionCheck {
         request.description().orElse(""),
         new TaskSpec.WorkflowRef(workflow.id(), workflow.version()),
         limits,
-        request.initialApprovals(),
+        scopes,
         request.trace(),
         request.channel(),
         retryOf,
@@ -165,15 +171,27 @@ final class SubmissionCheck {
     return new TaskSpec.TaskLimits(turns, budget, Duration.ofSeconds(timeout));
   }
 
-  private void scopes() {
+  /** What is approved before anybody asks. One call that is not known yet cannot be. */
+  private List<String> scopes(Optional<Repository> repo) {
     List<String> scopes = request.initialApprovals();
     if (scopes.size() > APPROVALS) {
       problem("initial_approvals", "TOO_MANY", APPROVALS + " at most");
     }
-    for (int i = 0; i < scopes.size(); i++) {
-      if (scopes.get(i).isBlank() || scopes.get(i).length() > SCOPE) {
-        problem("initial_approvals[" + i + "]", "LENGTH", "1 to " + SCOPE + " characters");
-      }
+    for (int i = 0; i < Math.min(scopes.size(), APPROVALS); i++) {
+      String field = "initial_approvals[" + i + "]";
+      scopeProblem(scopes.get(i), repo).ifPresent(words -> problem(field, "SCOPE_INVALID", words));
+    }
+    return scopes;
+  }
+
+  private Optional<String> scopeProblem(String text, Optional<Repository> repo) {
+    try {
+      Scope scope = Scope.parse(text);
+      return scope instanceof Scope.ThisCall
+          ? Optional.of("this_call is granted with the approval of a gate only")
+          : policy.problem(scope, repo);
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

@@ -4,9 +4,12 @@ import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.event.EventType;
 import dev.berth.core.event.NewEvent;
+import dev.berth.core.gate.GateStore;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.id.Ulid;
+import dev.berth.core.policy.Policy;
+import dev.berth.core.policy.Scope;
 import dev.berth.core.session.Directive;
 import dev.berth.core.store.Database;
 import dev.berth.core.store.Tx;
@@ -36,16 +39,23 @@ public final class Tasks {
   private final Parts parts;
   private final Workflows workflows;
   private final TaskLimitsConfig defaults;
+  private final Policy policy;
   private final Predicate<Task> nudgeable;
 
   /**
+   * @param policy asked whether a scope may be granted
    * @param nudgeable whether a task's agent reads directives
    */
   public Tasks(
-      Parts parts, Workflows workflows, TaskLimitsConfig defaults, Predicate<Task> nudgeable) {
+      Parts parts,
+      Workflows workflows,
+      TaskLimitsConfig defaults,
+      Policy policy,
+      Predicate<Task> nudgeable) {
     this.parts = parts;
     this.workflows = workflows;
     this.defaults = defaults;
+    this.policy = policy;
     this.nudgeable = nudgeable;
   }
 
@@ -169,7 +179,7 @@ public final class Tasks {
     }
     Instant now = parts.time().now();
     TaskSpec spec =
-        new SubmissionCheck(request, workflows, name -> tx.repos().findActive(name))
+        new SubmissionCheck(request, workflows, policy, name -> tx.repos().findActive(name))
             .check(defaults, retryOf, now);
     TaskState state = parts.lifecycle().submitted(false, now);
     TaskId id = new TaskId(parts.ids().next());
@@ -180,6 +190,12 @@ public final class Tasks {
     Task task = new Task(id, spec, state, Optional.empty(), Task.Work.none(), 1);
     tx.tasks().insert(task);
     tx.budgets().open(task.id(), spec.limits().budgetMicroUsd());
+    for (String scope : spec.initialApprovals()) {
+      tx.gates()
+          .grant(
+              task.id(),
+              new GateStore.Granted(Scope.parse(scope), now, spec.owner(), Optional.empty()));
+    }
     tx.events().append(task.id(), List.of(created(task, now)));
     String jobKey = task.id().value();
     parts.jobs().schedule(tx, JobKind.ADMIT, jobKey, now);
@@ -215,6 +231,9 @@ public final class Tasks {
     spec.repo().ifPresent(repo -> facts.put("repo", repo.name().toString()));
     facts.put("channel", spec.channel());
     spec.retryOf().ifPresent(of -> facts.put("retry_of", of.value()));
+    if (!spec.initialApprovals().isEmpty()) {
+      facts.put("initial_approvals", spec.initialApprovals());
+    }
     return NewEvent.of(EventType.TASK_CREATED, now, facts);
   }
 

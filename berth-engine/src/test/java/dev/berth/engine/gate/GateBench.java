@@ -1,6 +1,7 @@
 package dev.berth.engine.gate;
 
 import dev.berth.core.access.Role;
+import dev.berth.core.event.EventType;
 import dev.berth.core.gate.Gate;
 import dev.berth.core.gate.Gates.Answer;
 import dev.berth.core.id.GateId;
@@ -38,6 +39,7 @@ import dev.berth.testkit.store.Samples;
 import dev.berth.testkit.time.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -236,6 +238,21 @@ final class GateBench implements AutoCloseable {
     return database.read(tx -> tx.events().after(id, 0, 1_000)).stream()
         .map(event -> event.type().wire())
         .toList();
+  }
+
+  /** How many events say that a gate has ended, by gate. */
+  Map<String, Integer> endsOf(SessionId session) {
+    TaskId id = taskOf(session);
+    Map<String, Integer> ends = new HashMap<>();
+    database.read(tx -> tx.events().after(id, 0, 1_000)).stream()
+        .filter(
+            event ->
+                event.type() == EventType.APPROVAL_DECISION_RECORDED
+                    || event.type() == EventType.APPROVAL_TIMED_OUT)
+        .forEach(
+            event ->
+                ends.merge(String.valueOf(event.metadata().get("request_id")), 1, Integer::sum));
+    return ends;
   }
 
   List<Directive> directives(SessionId session) {

@@ -18,7 +18,7 @@ import java.util.Set;
  * Rules that can be read in one glance: what begins with {@code drop} is forbidden; pushes with
  * force, and commands that begin with {@code push}, ask; everything else is allowed.
  */
-final class ScriptedPolicy implements Policy {
+public final class ScriptedPolicy implements Policy {
   static final String RULE = "force-push";
   Optional<Duration> timeout = Optional.empty();
   Set<String> approvers = Set.of("owner", "approvers", "admin");

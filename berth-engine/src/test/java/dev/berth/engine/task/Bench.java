@@ -20,6 +20,7 @@ import dev.berth.engine.admission.Admission;
 import dev.berth.engine.admission.AdmissionSettings;
 import dev.berth.engine.admission.AdmitJob;
 import dev.berth.engine.admission.GrantJob;
+import dev.berth.engine.gate.NoRules;
 import dev.berth.engine.job.DurableJobs;
 import dev.berth.engine.job.JobKind;
 import dev.berth.engine.job.Jobs;
@@ -62,6 +63,7 @@ final class Bench implements AutoCloseable {
             new Tasks.Parts(database, driver, lifecycle, jobs, time, ids),
             Workflows.load(Optional.empty()),
             TaskLimitsConfig.defaults(),
+            new NoRules(),
             task -> true);
     reader = new TaskReader(database, admission);
     worker =

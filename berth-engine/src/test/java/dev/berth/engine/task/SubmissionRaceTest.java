@@ -11,6 +11,7 @@ import dev.berth.core.task.TaskLifecycle;
 import dev.berth.core.time.SystemTime;
 import dev.berth.core.time.Time;
 import dev.berth.core.waypoint.Waypoints;
+import dev.berth.engine.gate.NoRules;
 import dev.berth.engine.job.JobKind;
 import dev.berth.engine.job.Jobs;
 import dev.berth.engine.store.TestDatabase;
@@ -82,6 +83,7 @@ class SubmissionRaceTest {
         new Tasks.Parts(database, driver, lifecycle, jobs, time, ids),
         Workflows.load(Optional.empty()),
         TaskLimitsConfig.defaults(),
+        new NoRules(),
         task -> true);
   }
 

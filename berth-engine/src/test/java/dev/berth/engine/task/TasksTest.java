@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.event.TaskEvent;
+import dev.berth.core.gate.GateStore;
 import dev.berth.core.id.ModelCallId;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.model.BudgetDay;
@@ -75,7 +76,7 @@ class TasksTest {
               Optional.of(501),
               Optional.of(1L),
               Optional.of(29),
-              Collections.nCopies(21, "push"),
+              Collections.nCopies(21, "tool_type:bash"),
               0,
               false,
               "api");
@@ -95,6 +96,41 @@ class TasksTest {
               "approval_timeout_s",
               "initial_approvals");
     }
+  }
+
+  @Test
+  void whatIsApprovedBeforehandIsGrantedWithTheTask() {
+    try (Bench bench = bench(1, 1, 1)) {
+      List<String> scopes = List.of("tool_type:bash", "write_path:docs/**", "tool_type:bash");
+      TaskId id = bench.tasks.submit(approving(scopes), Optional.empty()).task().id();
+      List<GateStore.Granted> all = bench.database.read(tx -> tx.gates().granted(id));
+      assertThat(all)
+          .extracting(granted -> granted.scope().text())
+          .containsExactly("tool_type:bash", "write_path:docs/**");
+      for (String bad :
+          List.of("", "everything", "this_call", "bash_pattern:**", "rule:no-such-rule")) {
+        assertThat(refused(() -> bench.tasks.submit(approving(List.of(bad)), Optional.empty())))
+            .as(bad)
+            .isEqualTo(ErrorCode.VALIDATION_ERROR);
+      }
+    }
+  }
+
+  private static NewTask approving(List<String> scopes) {
+    return new NewTask(
+        user("ann"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of("Fix it"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        scopes,
+        0,
+        false,
+        "api");
   }
 
   @Test

@@ -14,6 +14,10 @@ import dev.berth.engine.cleanup.CapacityCustodian;
 import dev.berth.engine.cleanup.Custodians;
 import dev.berth.engine.cleanup.LeaseRelease;
 import dev.berth.engine.cleanup.SessionCleanup;
+import dev.berth.engine.gate.Approvals;
+import dev.berth.engine.gate.EngineGates;
+import dev.berth.engine.gate.GateExpiry;
+import dev.berth.engine.gate.GateFigures;
 import dev.berth.engine.hydration.Hydration;
 import dev.berth.engine.hydration.Preflight;
 import dev.berth.engine.hydration.SandboxStart;
@@ -23,7 +27,6 @@ import dev.berth.engine.job.JobKind;
 import dev.berth.engine.outcome.Settlement;
 import dev.berth.engine.outcome.VerificationRun;
 import dev.berth.engine.reconcile.Reconciler;
-import dev.berth.engine.session.AllowAll;
 import dev.berth.engine.session.ChangeRequests;
 import dev.berth.engine.session.EngineParts;
 import dev.berth.engine.session.EngineSessions;
@@ -56,6 +59,7 @@ final class Engine {
   final Suspension suspension;
   final DiskFloor floor;
   final Tasks tasks;
+  final Approvals approvals;
   final Reconciler reconciler;
   final LeaseRelease release;
   final SessionSigns signs;
@@ -73,6 +77,7 @@ final class Engine {
             new Tasks.Parts(database, driver, lifecycle, world.jobs, world.time, ids),
             Workflows.load(Optional.empty()),
             TaskLimitsConfig.defaults(),
+            world.policy,
             task -> true);
     Ledger ledger = new Ledger(database, world.time, ids, Waypoints.none());
     parts =
@@ -99,6 +104,9 @@ final class Engine {
             new Breakers(world.time),
             world.cleanup,
             new Random(1));
+    GateFigures figures = new GateFigures();
+    approvals = new Approvals(parts, world.policy, figures);
+    add(new GateExpiry(parts, figures));
     signs = new SessionSigns(world.time);
     sessions =
         new EngineSessions(
@@ -108,7 +116,7 @@ final class Engine {
                 new SessionPlan(SessionPlan.Settings.defaults(), _ -> Map.of()),
                 world.agents(),
                 changeRequests,
-                new AllowAll(),
+                new EngineGates(parts, world.policy, figures),
                 (task, events, cap) -> database.write(tx -> tx.events().append(task, events, cap))),
             world.blobs,
             world.limits);

@@ -15,6 +15,7 @@ import dev.berth.core.task.Task;
 import dev.berth.testkit.backend.FakeSandbox;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -90,7 +91,13 @@ final class FakeAgent {
           step--;
         }
       }
-      case 3 -> push();
+      case 3 -> {
+        if (isAllowed(protocol, grant)) {
+          push();
+        } else {
+          step--;
+        }
+      }
       case 4 -> {
         if (world.script.opensChangeRequest) {
           protocol.changeRequest(grant, "Fix it", "It is fixed.", "main");
@@ -119,6 +126,20 @@ final class FakeAgent {
     heard = directive.seq();
     world.heard.add(directive.directive());
     isLanding = isLanding || directive.directive() instanceof Directive.Land;
+  }
+
+  /** Asks as often as it has to; a no is no reason to stop either. */
+  private boolean isAllowed(SessionProtocol protocol, Grant grant) {
+    Optional<String> command = world.script.command;
+    if (command.isEmpty()) {
+      return true;
+    }
+    String decision =
+        protocol.askGate(grant, "bash", Map.of("command", command.get()), "call-1").decision();
+    if (!decision.equals("pending")) {
+      world.answers.add(decision);
+    }
+    return !decision.equals("pending");
   }
 
   private void push() {

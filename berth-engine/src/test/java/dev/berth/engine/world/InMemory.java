@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * Directories in memory where the machine has such, since these tests commit some thousand times
  * and none of them cuts the power.
  */
-final class InMemory implements TempDirFactory {
+public final class InMemory implements TempDirFactory {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
   @Override

@@ -18,6 +18,7 @@ import dev.berth.core.lease.LeaseRequest;
 import dev.berth.core.lease.LeaseState;
 import dev.berth.core.lease.Ledger;
 import dev.berth.core.lease.Place;
+import dev.berth.core.policy.Policy;
 import dev.berth.core.repo.RepoName;
 import dev.berth.core.repo.RepoSettings;
 import dev.berth.core.repo.Repository;
@@ -33,6 +34,7 @@ import dev.berth.core.task.TaskStatus;
 import dev.berth.core.waypoint.Waypoints;
 import dev.berth.core.workflow.Workflow;
 import dev.berth.engine.cleanup.CleanupSettings;
+import dev.berth.engine.gate.NoRules;
 import dev.berth.engine.hydration.ModelCatalog;
 import dev.berth.engine.hydration.Preflight;
 import dev.berth.engine.session.AgentCatalog;
@@ -83,12 +85,14 @@ final class World implements AutoCloseable {
   final FakeDoors doors;
   final Script script = new Script();
   final List<Directive> heard = new ArrayList<>();
+  final List<String> answers = new ArrayList<>();
   final Repository repository;
   Optional<String> agent = Optional.of("reference");
   List<ModelCatalog.Offer> models = List.of(new ModelCatalog.Offer("scripted-1", "openai", 8192));
   SessionLimits limits = SessionLimits.defaults();
   CleanupSettings cleanup = CleanupSettings.defaults().withoutWatching();
   Executor steps = Runnable::run;
+  Policy policy = new NoRules();
   UnaryOperator<Custodian> custodian = UnaryOperator.identity();
   Engine engine;
   private final List<FakeAgent> agents = new ArrayList<>();
@@ -184,6 +188,9 @@ final class World implements AutoCloseable {
     boolean lingers;
 
     int turns = 1;
+
+    /** A command that it asks about before it pushes. */
+    Optional<String> command = Optional.empty();
 
     /** It goes on when it is told that its session is over. */
     boolean isDeaf;
@@ -376,6 +383,14 @@ final class World implements AutoCloseable {
     long sessions = database.read(tx -> tx.sessions().of(id)).size();
     assertThat(events(id).stream().filter(e -> e == EventType.SESSION_CLEANUP_COMPLETE))
         .hasSize((int) sessions);
+  }
+
+  /** All that its agent was told. */
+  List<Directive> directives(TaskId id) {
+    SessionId session = task(id).session().orElseThrow();
+    return database.read(tx -> tx.sessions().directivesAfter(session, 0)).stream()
+        .map(numbered -> numbered.directive())
+        .toList();
   }
 
   List<EventType> events(TaskId id) {
