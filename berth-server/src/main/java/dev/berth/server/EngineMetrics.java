@@ -1,8 +1,11 @@
 package dev.berth.server;
 
+import dev.berth.core.gate.Gate;
 import dev.berth.core.lease.LeaseKind;
 import dev.berth.core.lease.LeaseState;
 import dev.berth.engine.cleanup.ReleaseFigures;
+import dev.berth.engine.gate.Approvals;
+import dev.berth.engine.gate.GateFigures;
 import dev.berth.engine.reconcile.Orphans;
 import dev.berth.engine.reconcile.Reconciler;
 import dev.berth.engine.retention.Retention;
@@ -70,6 +73,23 @@ final class EngineMetrics {
           .description("Model calls that did not fit into a budget")
           .register(metrics);
     }
+  }
+
+  /** Questions to people: what became of them since this server started, and how many wait. */
+  static void measure(MeterRegistry metrics, GateWiring gates) {
+    FunctionCounter.builder("berth.gates.raised", gates.figures(), GateFigures::raised)
+        .description("Gates that were raised")
+        .register(metrics);
+    for (Gate.Status how :
+        List.of(Gate.Status.APPROVED, Gate.Status.DENIED, Gate.Status.TIMED_OUT)) {
+      FunctionCounter.builder("berth.gates.closed", gates.figures(), f -> f.closed(how))
+          .tag("how", how.name().toLowerCase(Locale.ROOT))
+          .description("Gates that were decided, or expired")
+          .register(metrics);
+    }
+    Gauge.builder("berth.gates.waiting", gates.approvals(), Approvals::waiting)
+        .description("Gates that wait for a decision")
+        .register(metrics);
   }
 
   /** What was deleted for its age, since this server started. */

@@ -6,6 +6,7 @@ import dev.berth.core.forge.Mirror;
 import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.Ledger;
 import dev.berth.core.lease.Place;
+import dev.berth.core.policy.Policy;
 import dev.berth.core.store.Database;
 import dev.berth.core.task.TaskLifecycle;
 import dev.berth.core.time.Time;
@@ -19,6 +20,7 @@ import dev.berth.engine.cleanup.LeaseRelease;
 import dev.berth.engine.cleanup.LedgerGuard;
 import dev.berth.engine.event.EventFeed;
 import dev.berth.engine.event.EventLog;
+import dev.berth.engine.gate.Approvals;
 import dev.berth.engine.hydration.SandboxStart;
 import dev.berth.engine.job.DurableJobs;
 import dev.berth.engine.job.JobWorker;
@@ -27,7 +29,6 @@ import dev.berth.engine.reconcile.Reconciler;
 import dev.berth.engine.repo.MirrorUpkeep;
 import dev.berth.engine.repo.Repos;
 import dev.berth.engine.retention.Retention;
-import dev.berth.engine.session.AllowAll;
 import dev.berth.engine.session.ChangeRequests;
 import dev.berth.engine.session.EngineParts;
 import dev.berth.engine.session.EngineSessions;
@@ -46,6 +47,7 @@ import dev.berth.engine.workflow.Workflows;
 import dev.berth.gateway.door.GatewayDoors;
 import dev.berth.gateway.egress.Registries;
 import dev.berth.gateway.model.ModelAccounts;
+import dev.berth.policy.decision.CedarPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +90,7 @@ final class EngineRuntime implements AutoCloseable {
       Breakers breakers,
       ModelAccounts accounts,
       GatewayDoors doors,
+      GateWiring gates,
       Time time,
       ExecutorService steps) {}
 
@@ -112,6 +115,7 @@ final class EngineRuntime implements AutoCloseable {
     EngineMetrics.measure(base.metrics(), starting.retention());
     EngineMetrics.measure(base.metrics(), starting.accounts());
     EngineMetrics.measure(base.metrics(), starting.release().figures());
+    EngineMetrics.measure(base.metrics(), starting.gates());
   }
 
   static EngineRuntime build(EngineBase base, Backend backend) {
@@ -125,6 +129,7 @@ final class EngineRuntime implements AutoCloseable {
     Ledger ledger = new Ledger(database, time, base.ids(), base.waypoints());
     EngineParts parts =
         new EngineParts(database, driver, jobs, time, base.ids(), base.node(), ledger);
+    GateWiring gates = GateWiring.of(parts, new CedarPolicy(time, PROTECTED_PATHS));
     DiskFloor floor = new DiskFloor(parts, adapters.backend());
     Admission admission =
         new Admission(
@@ -139,6 +144,7 @@ final class EngineRuntime implements AutoCloseable {
             new Tasks.Parts(database, driver, lifecycle, jobs, time, base.ids()),
             adapters.workflows(),
             EngineSettings.tasks(base.config().limits()),
+            gates.policy(),
             adapters::isNudgeable);
     Repos repos =
         new Repos(
@@ -149,18 +155,20 @@ final class EngineRuntime implements AutoCloseable {
             jobs,
             time,
             base.ids());
-    Starting starting = sessions(base, adapters, parts, lifecycle, admission, floor);
+    Starting starting =
+        sessions(new Built(base, adapters, parts, gates), lifecycle, admission, floor);
     return new EngineRuntime(
         base, tasks, new TaskReader(database, admission), repos, adapters, starting);
   }
 
+  /** What the rest is built from. */
+  private record Built(EngineBase base, Adapters adapters, EngineParts parts, GateWiring gates) {}
+
   private static Starting sessions(
-      EngineBase base,
-      Adapters adapters,
-      EngineParts parts,
-      TaskLifecycle lifecycle,
-      Admission admission,
-      DiskFloor floor) {
+      Built built, TaskLifecycle lifecycle, Admission admission, DiskFloor floor) {
+    EngineBase base = built.base();
+    Adapters adapters = built.adapters();
+    EngineParts parts = built.parts();
     SessionSigns signs = new SessionSigns(base.time());
     EventLog events = new EventLog(base.database());
     ChangeRequests changeRequests = new ChangeRequests(parts, adapters.forge(), adapters.mirror());
@@ -175,14 +183,15 @@ final class EngineRuntime implements AutoCloseable {
                     session -> GatewayWiring.tools(base, session)),
                 adapters.agents(),
                 changeRequests,
-                new AllowAll(),
+                built.gates().gates(),
                 events::append),
             adapters.blobs(),
             SessionLimits.defaults());
     ModelAccounts accounts =
         new ModelAccounts(
             base.database(), base.time(), base.ids(), base.node(), base.config().limits().days());
-    GatewayDoors doors = GatewayWiring.doors(base, adapters, parts, protocol, accounts);
+    GatewayDoors doors =
+        GatewayWiring.doors(base, adapters, parts, protocol, built.gates().gates(), accounts);
     List<Custodian> all = new ArrayList<>(adapters.backend().custodians());
     all.add(doors.custodian());
     all.add(new CapacityCustodian(new Place.Database()));
@@ -222,7 +231,8 @@ final class EngineRuntime implements AutoCloseable {
                 release,
                 steps,
                 reconciler,
-                retention));
+                retention,
+                built.gates().expiry()));
     Supervisor supervisor =
         new Supervisor(
             parts, adapters.backend(), signs, EngineSettings.supervision(base.config().limits()));
@@ -239,6 +249,7 @@ final class EngineRuntime implements AutoCloseable {
         breakers,
         accounts,
         doors,
+        built.gates(),
         base.time(),
         steps);
   }
@@ -246,6 +257,7 @@ final class EngineRuntime implements AutoCloseable {
   /** Begins to work: what earlier servers left is taken up first. */
   void start() {
     running.add(starting.doors());
+    running.add(starting.gates().gates());
     starting.accounts().settleLeftovers();
     starting.events().start();
     running.add(starting.events());
@@ -254,6 +266,7 @@ final class EngineRuntime implements AutoCloseable {
     starting.supervisor().tick();
     starting.floor().tick();
     starting.retention().begin();
+    Thread.ofVirtual().name("berth-policy").start(starting.gates()::warmUp);
     starting.worker().start();
     running.add(starting.worker());
     running.add(
@@ -346,6 +359,16 @@ final class EngineRuntime implements AutoCloseable {
 
   Workflows workflows() {
     return workflows;
+  }
+
+  /** The people's side of gates. */
+  Approvals approvals() {
+    return starting.gates().approvals();
+  }
+
+  /** The rules. */
+  Policy rules() {
+    return starting.gates().policy();
   }
 
   /** What repositories' sessions may reach has changed. */

@@ -16,7 +16,6 @@ import dev.berth.gateway.egress.StoredEgressPolicies;
 import dev.berth.gateway.egress.ToolSettings;
 import dev.berth.gateway.git.GitDoor;
 import dev.berth.gateway.git.GitRoutes;
-import dev.berth.gateway.git.NobodyToAsk;
 import dev.berth.gateway.git.PushEvents;
 import dev.berth.gateway.git.StoredGitRights;
 import dev.berth.gateway.model.ModelAccounts;
@@ -48,9 +47,9 @@ final class GatewayWiring {
       Adapters adapters,
       EngineParts parts,
       EngineSessions protocol,
+      Gates gates,
       ModelAccounts accounts) {
     Database database = base.database();
-    Gates gates = new NobodyToAsk();
     List<SessionRoute> routes = new ArrayList<>();
     routes.addAll(new InitRoutes(protocol, base.time()).routes());
     routes.addAll(new AgentRoutes(protocol, base.time()).routes());

@@ -6,6 +6,7 @@ import dev.berth.engine.admission.AdmitJob;
 import dev.berth.engine.admission.GrantJob;
 import dev.berth.engine.cleanup.LeaseRelease;
 import dev.berth.engine.cleanup.SessionCleanup;
+import dev.berth.engine.gate.GateExpiry;
 import dev.berth.engine.hydration.Hydration;
 import dev.berth.engine.hydration.Preflight;
 import dev.berth.engine.hydration.SandboxStart;
@@ -45,7 +46,8 @@ final class JobWiring {
       LeaseRelease release,
       ExecutorService steps,
       Reconciler reconciler,
-      Retention retention) {}
+      Retention retention,
+      GateExpiry gates) {}
 
   /** A worker that does all of them. */
   static JobWorker worker(EngineBase base, EngineParts parts, With with) {
@@ -82,6 +84,7 @@ final class JobWiring {
             parts, sandbox, adapters.backend(), SessionPlan.Settings.defaults().verification()),
         new SessionCleanup(parts, with.doors(), with.release(), with.steps()),
         with.reconciler(),
-        with.retention());
+        with.retention(),
+        with.gates());
   }
 }

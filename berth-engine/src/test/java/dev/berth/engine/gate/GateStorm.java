@@ -30,7 +30,7 @@ import java.util.SplittableRandom;
  * who are interrupted in turn; all of it follows from the seed.
  */
 final class GateStorm {
-  private static final int STEPS = 30;
+  private static final int STEPS = 14;
   private static final int DEEPEST = 3;
   private static final Set<ErrorCode> FAIR =
       EnumSet.of(
@@ -80,7 +80,7 @@ final class GateStorm {
       // Whoever is at work dies here, between two of its writes; the rest goes on.
       throw new Crash("an interruption");
     }
-    if (dice < 30) {
+    if (dice < 20) {
       alone(this::act);
     }
   }

@@ -9,6 +9,11 @@ import java.util.SplittableRandom;
 /** The same on PostgreSQL. */
 class GateStormPostgresTest extends GateStormTest {
   @Override
+  int usual() {
+    return 25;
+  }
+
+  @Override
   Database open(VirtualTime time) {
     SplittableRandom random = new SplittableRandom(7);
     return TestDatabase.postgres(new Ulid(time, random), time, random);

@@ -86,7 +86,7 @@ public final class Samples {
         "Fix the failing test \uD83D\uDC1B",
         new TaskSpec.WorkflowRef("coding/new-task-v1", "1"),
         new TaskSpec.TaskLimits(100, 10_000_000, Duration.ofMinutes(5)),
-        List.of("push", "network"),
+        List.of("tool_type:bash", "write_path:docs/**"),
         true,
         "api",
         Optional.empty(),
