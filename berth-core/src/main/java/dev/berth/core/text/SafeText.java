@@ -26,15 +26,17 @@ public final class SafeText {
 
   /** One line of so many characters at most; a text that was cut ends with {@code ...}. */
   public static String line(String text, int most) {
-    return cut(Redactor.redact(visible(text, true)), most);
+    // Keys have lines: they are found before the line ends are shown.
+    String clean = Redactor.redact(visible(text));
+    return cut(clean.replace('\n', LINE_END).replace('\t', ' '), most);
   }
 
   /** The same with its line ends and tabs. */
   public static String lines(String text, int most) {
-    return cut(Redactor.redact(visible(text, false)), most);
+    return cut(Redactor.redact(visible(text)), most);
   }
 
-  private static String visible(String text, boolean oneLine) {
+  private static String visible(String text) {
     String begin = text.length() > LONGEST_LOOK ? text.substring(0, LONGEST_LOOK) : text;
     String plain = SEQUENCE.matcher(begin).replaceAll(String.valueOf(REMOVED));
     StringBuilder out = new StringBuilder(plain.length());
@@ -42,7 +44,7 @@ public final class SafeText {
       int c = plain.codePointAt(i);
       i += Character.charCount(c);
       if (c == '\n' || c == '\t') {
-        out.append(oneLine ? (c == '\n' ? LINE_END : ' ') : (char) c);
+        out.append((char) c);
       } else if (c == '\r' && i < plain.length() && plain.charAt(i) == '\n') {
         // A line that ends the Windows way ends like any other.
       } else if (isVisible(c)) {
