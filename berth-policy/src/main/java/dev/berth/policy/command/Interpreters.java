@@ -47,7 +47,7 @@ final class Interpreters {
               + "]|\\\\.){0,2000})'|`([^`]{0,2000})`");
   private static final Pattern WRITES =
       Pattern.compile(
-          "write|open\\s*\\(|['\"]w|['\"]a|append|dump|save|copy|rename|move|touch|unlink|remove|symlink|link"
+          "write|open\\s*\\([^)]{0,200},\\s*(?:mode\\s*=\\s*)?['\"][rbt]{0,2}[wax+]|append|dump|save|copy|rename|move|touch|unlink|remove|symlink|link"
               + "|put_contents|print\\s*>|replace\\s*\\(");
   private static final Pattern RUNS =
       Pattern.compile(

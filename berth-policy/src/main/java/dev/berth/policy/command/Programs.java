@@ -45,7 +45,7 @@ final class Programs implements Running.Commands {
       found.write(path, true, run.slot());
     }
     String output = command.words().isEmpty() ? "" : look(run, state);
-    if (!command.words().isEmpty() && !run.passedOn()) {
+    if (!command.words().isEmpty() && (!run.passedOn() || run.unresolved())) {
       found.run(
           new Does.Run(
               run.slot().text(),

@@ -55,7 +55,11 @@ final class WordParser {
     char c = in.peek();
     switch (c) {
       case '\\' -> escape(parts, quoted);
-      case '$' -> dollar(parts, quoted);
+      case '$' -> {
+        in.budget().enter();
+        dollar(parts, quoted);
+        in.budget().leave();
+      }
       case '`' -> parts.add(new Part.Output(backticks(quoted), quoted));
       case '\'' -> {
         in.next();
