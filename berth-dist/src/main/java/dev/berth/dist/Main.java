@@ -13,6 +13,7 @@ import dev.berth.cli.terminal.Capabilities;
 import dev.berth.cli.terminal.Screen;
 import dev.berth.cli.time.SystemTime;
 import dev.berth.core.time.Time;
+import dev.berth.dist.policy.PolicyCommands;
 import dev.berth.dist.server.OnDemandServer;
 import dev.berth.dist.server.ServerCommands;
 import dev.berth.dist.stacks.StackCommands;
@@ -76,6 +77,7 @@ public final class Main {
             new ServerCommands(),
             new ClientCommands(),
             new AgentCommands(),
+            new PolicyCommands(),
             new StackCommands(new UsualAccounts(Main::cloud)),
             new ChaosCommands());
     List<CommandSet> all = new ArrayList<>(sets);

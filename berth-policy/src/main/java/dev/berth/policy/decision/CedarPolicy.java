@@ -41,6 +41,7 @@ public final class CedarPolicy implements Policy {
   private final Time time;
   private final List<String> protectedPaths;
   private final Function<Repository, Optional<String>> ownRules;
+  private final Optional<Fixed> fixed;
   private final Books books = new Books();
   private final CallReader reader = new CallReader();
 
@@ -55,14 +56,34 @@ public final class CedarPolicy implements Policy {
    * @param protectedPaths globs of paths, where a repository's settings have none of their own
    */
   public CedarPolicy(Time time, List<String> protectedPaths) {
-    this(time, protectedPaths, repository -> Optional.empty());
+    this(time, protectedPaths, repository -> Optional.empty(), Optional.empty());
   }
 
-  CedarPolicy(
-      Time time, List<String> protectedPaths, Function<Repository, Optional<String>> ownRules) {
+  private CedarPolicy(
+      Time time,
+      List<String> protectedPaths,
+      Function<Repository, Optional<String>> ownRules,
+      Optional<Fixed> fixed) {
+    this.fixed = fixed;
     this.time = time;
     this.ownRules = ownRules;
     this.protectedPaths = List.copyOf(protectedPaths);
+  }
+
+  /**
+   * Looks for everything that is wrong with a text of rules.
+   *
+   * @param file how messages name it, which can also say of which tier its rules are
+   * @throws BerthException {@code POLICY_INVALID} with each problem: {@code file:line}, code, and
+   *     in words which rule, what, and what to do
+   */
+  public void check(String file, String text) {
+    books.with(file, text);
+  }
+
+  /** One for which these rules, and not a repository's own, hold beside the built-in ones. */
+  public CedarPolicy with(String file, String text) {
+    return new CedarPolicy(time, protectedPaths, ownRules, Optional.of(new Fixed(file, text)));
   }
 
   /**
@@ -145,9 +166,11 @@ public final class CedarPolicy implements Policy {
   }
 
   private RuleBook book(Optional<Repository> repository) {
-    return repository
-        .flatMap(ownRules)
-        .map(text -> books.with("repository", text))
+    return fixed
+        .map(rules -> books.with(rules.file(), rules.text()))
+        .or(() -> repository.flatMap(ownRules).map(text -> books.with("policy", text)))
         .orElseGet(books::builtIn);
   }
+
+  private record Fixed(String file, String text) {}
 }
