@@ -98,9 +98,13 @@ final class PolicyCommandsTest {
             "policy",
             "lint",
             file(
-                "@rule_id(\"a\") @tier(\"soft\") @approval_timeout_s(\"29\")\n"
-                    + "forbid (principal, action, resource);\n\n"
-                    + "forbid (principal, action, resource);\n//! disable delete_root\n"));
+                """
+                @rule_id("a") @tier("soft") @approval_timeout_s("29")
+                forbid (principal, action, resource);
+
+                forbid (principal, action, resource);
+                //! disable delete_root
+                """));
     assertThat(wrong.exit()).isEqualTo(1);
     assertThat(wrong.err())
         .contains("team.cedar:1: rule a: a timeout of '29'")
