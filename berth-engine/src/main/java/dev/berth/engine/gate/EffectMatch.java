@@ -15,27 +15,33 @@ final class EffectMatch {
 
   private EffectMatch() {}
 
-  /**
-   * The approval on which an effect passes: its own, or that of a command that said it would do
-   * this, which is bound to the first effect that comes.
-   */
-  static Optional<Gate> passing(List<Gate> gates, Ruling.Ask ask, String digest, Instant now) {
-    List<Gate> open =
-        gates.stream()
-            .filter(gate -> gate.status() == Gate.Status.APPROVED)
-            .filter(gate -> gate.uses().usedAt().isEmpty())
-            .filter(gate -> gate.uses().boundSha256().filter(b -> !b.equals(digest)).isEmpty())
-            .toList();
-    return open.stream()
+  /** The approval of this very effect. */
+  static Optional<Gate> passing(List<Gate> gates, Ruling.Ask ask, String digest) {
+    return gates.stream()
+        .filter(gate -> isOpen(gate, digest))
         .filter(gate -> isOfDoor(gate) && gate.asked().inputSha256().equals(digest))
         .filter(gate -> gate.terms().rules().containsAll(ask.rules()))
-        .findFirst()
-        .or(
-            () ->
-                open.stream()
-                    .filter(gate -> !isOfDoor(gate) && announces(gate, ask))
-                    .filter(gate -> gate.uses().boundSha256().isPresent() || isFresh(gate, now))
-                    .findFirst());
+        .findFirst();
+  }
+
+  /**
+   * The approval of a command that said it would do this, which is bound to the first effect that
+   * comes.
+   */
+  static Optional<Gate> passingCommand(
+      List<Gate> gates, Ruling.Ask announced, String digest, Instant now) {
+    return gates.stream()
+        .filter(gate -> isOpen(gate, digest))
+        .filter(gate -> !isOfDoor(gate) && announces(gate, announced))
+        .filter(gate -> gate.uses().boundSha256().isPresent() || isFresh(gate, now))
+        .findFirst();
+  }
+
+  /** Whether it is approved, and neither used nor another effect's. */
+  private static boolean isOpen(Gate gate, String digest) {
+    return gate.status() == Gate.Status.APPROVED
+        && gate.uses().usedAt().isEmpty()
+        && gate.uses().boundSha256().filter(b -> !b.equals(digest)).isEmpty();
   }
 
   /** The gate that waits for a decision about this very effect. */

@@ -17,8 +17,11 @@ import dev.berth.engine.session.EngineParts;
 import dev.berth.engine.session.SessionJson;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,17 +93,40 @@ public final class EngineGates implements Gates, AutoCloseable {
           return switch (policy.judge(asking.question(effect, true), asking.granted())) {
             case Ruling.Deny deny -> denied(deny);
             case Ruling.Allow allow -> new Answer.Allowed(Optional.empty());
-            case Ruling.Ask ask -> parts.database().write(tx -> held(tx, session, effect, ask));
+            case Ruling.Ask ask -> {
+              Optional<Ruling.Ask> announced = announced(asking, effect, ask);
+              yield parts.database().write(tx -> held(tx, session, effect, ask, announced));
+            }
           };
         });
   }
 
-  private Answer held(Tx tx, SessionId session, Call effect, Ruling.Ask ask) {
+  /**
+   * What a command must have said that it would do. Commands do not say what is in the commits that
+   * they push: where the rules mind that, no command has said it.
+   */
+  private Optional<Ruling.Ask> announced(Asking asking, Call effect, Ruling.Ask ask) {
+    if (!effect.tool().equals(Call.GIT_PUSH)) {
+      return Optional.of(ask);
+    }
+    Map<String, Object> input = new HashMap<>(effect.input());
+    input.keySet().removeAll(Set.of("paths", "links"));
+    Call bare = new Call(effect.tool(), input);
+    return policy.judge(asking.question(bare, true), asking.granted()) instanceof Ruling.Ask push
+            && push.rules().equals(ask.rules())
+        ? Optional.of(push)
+        : Optional.empty();
+  }
+
+  private Answer held(
+      Tx tx, SessionId session, Call effect, Ruling.Ask ask, Optional<Ruling.Ask> announced) {
     Asking asking = locked(tx, session);
     Instant now = parts.time().now();
     List<Gate> gates = tx.gates().of(asking.task().id());
     String digest = CallDigest.of(effect);
-    Optional<Gate> passing = EffectMatch.passing(gates, ask, digest, now);
+    Optional<Gate> passing =
+        EffectMatch.passing(gates, ask, digest)
+            .or(() -> announced.flatMap(a -> EffectMatch.passingCommand(gates, a, digest, now)));
     if (passing.isPresent()) {
       return passed(tx, passing.get(), digest, now);
     }
@@ -109,7 +135,7 @@ public final class EngineGates implements Gates, AutoCloseable {
       return answer(tx, waiting.get());
     }
     return EffectMatch.denied(gates, effect, ask, now)
-        .or(() -> EffectMatch.deniedCommand(gates, ask, now))
+        .or(() -> announced.flatMap(a -> EffectMatch.deniedCommand(gates, a, now)))
         .map(EngineGates::deniedBefore)
         .orElseGet(() -> raising.raise(tx, asking, effect, Optional.empty(), ask));
   }

@@ -342,6 +342,15 @@ class GatesTest {
   }
 
   @Test
+  void whatIsInTheCommitsNoCommandHasSaid() {
+    GateId gate = pending(ask(PUSH, "k"));
+    bench.approve(OWNER, gate, "this_call");
+    assertThat(pending(hold(push("refs/heads/x", "c", ".env")))).isNotEqualTo(gate);
+    assertThat(hold(push("refs/heads/x", "b", "src/Main.java")))
+        .isEqualTo(new Answer.Allowed(Optional.of(gate)));
+  }
+
+  @Test
   void anOldApprovalOfACommandLetsNothingPass() {
     GateId gate = pending(ask(PUSH, "k"));
     bench.approve(OWNER, gate, "this_call");

@@ -9,6 +9,8 @@ import dev.berth.core.policy.Scope;
 import dev.berth.core.policy.Severity;
 import dev.berth.core.repo.Repository;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,13 @@ public final class ScriptedPolicy implements Policy {
         Map.of("ref", ref, "old_oid", "a".repeat(40), "new_oid", newOid.repeat(40), "force", true));
   }
 
+  /** The same with the path of a file in its commits. */
+  static Call push(String ref, String newOid, String path) {
+    Map<String, Object> input = new HashMap<>(push(ref, newOid).input());
+    input.put("paths", List.of(path));
+    return new Call(Call.GIT_PUSH, input);
+  }
+
   @Override
   public Ruling judge(Question question, Set<Scope> granted) {
     last = Optional.of(question);
@@ -57,15 +66,25 @@ public final class ScriptedPolicy implements Policy {
         question.door()
             ? String.valueOf(question.call().input().get("ref"))
             : command.substring("push ".length());
+    List<String> rules = new ArrayList<>(List.of(RULE));
+    List<Ruling.Effect> effects = new ArrayList<>();
+    effects.add(new Ruling.Effect("git_push", Optional.of(ref), true));
+    for (Object path :
+        question.call().input().get("paths") instanceof List<?> all ? all : List.of()) {
+      effects.add(new Ruling.Effect("write_file", Optional.of(String.valueOf(path)), true));
+      if (path.equals(".env")) {
+        rules.add("write-env");
+      }
+    }
     return new Ruling.Ask(
         "a force push to " + ref,
         Severity.MEDIUM,
-        List.of(RULE),
+        rules,
         timeout,
         approvers,
         CallDigest.of(question.call()),
         question.door(),
-        List.of(new Ruling.Effect("git_push", Optional.of(ref), true)),
+        effects,
         List.of(new Scope.ThisCall(), rule()));
   }
 
