@@ -7,6 +7,7 @@ import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.Ledger;
 import dev.berth.core.lease.Place;
 import dev.berth.core.policy.Policy;
+import dev.berth.core.screen.BuiltInScreen;
 import dev.berth.core.store.Database;
 import dev.berth.core.task.TaskLifecycle;
 import dev.berth.core.time.Time;
@@ -145,7 +146,8 @@ final class EngineRuntime implements AutoCloseable {
             adapters.workflows(),
             EngineSettings.tasks(base.config().limits()),
             gates.policy(),
-            adapters::isNudgeable);
+            adapters::isNudgeable,
+            new BuiltInScreen());
     Repos repos =
         new Repos(
             database,

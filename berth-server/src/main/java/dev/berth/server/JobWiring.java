@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import dev.berth.core.screen.BuiltInScreen;
 import dev.berth.core.task.TaskLifecycle;
 import dev.berth.engine.admission.Admission;
 import dev.berth.engine.admission.AdmitJob;
@@ -77,7 +78,8 @@ final class JobWiring {
                     adapters.workflows(), adapters.agents(), adapters.models().catalog())),
             adapters.mirror(),
             adapters.backend(),
-            new Hydration.Settings(base.config().limits().runTime(), LONGEST_HYDRATION)),
+            new Hydration.Settings(base.config().limits().runTime(), LONGEST_HYDRATION),
+            new BuiltInScreen()),
         new SessionStart(parts, sandbox, adapters.backend(), adapters.agents(), adapters.forge()),
         new Settlement(parts, with.changeRequests(), adapters.mirror(), adapters.blobs()),
         new VerificationRun(

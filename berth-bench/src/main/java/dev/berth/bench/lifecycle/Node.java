@@ -9,6 +9,7 @@ import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.Ledger;
 import dev.berth.core.lease.Place;
 import dev.berth.core.model.DayLimits;
+import dev.berth.core.screen.BuiltInScreen;
 import dev.berth.core.store.Database;
 import dev.berth.core.task.LifecycleLimits;
 import dev.berth.core.task.TaskLifecycle;
@@ -136,7 +137,8 @@ final class Node implements AutoCloseable {
             workflows,
             TaskLimitsConfig.defaults(),
             new NoRules(),
-            task -> false);
+            task -> false,
+            new BuiltInScreen());
     Faults none = new Faults();
     FakeForge forge = new FakeForge(time, none);
     FakeMirror mirror = new FakeMirror(forge, none);
@@ -187,7 +189,8 @@ final class Node implements AutoCloseable {
                 new Preflight(database, forge, backend, offerings),
                 mirror,
                 backend,
-                new Hydration.Settings(Duration.ofHours(8), Duration.ofMinutes(10))),
+                new Hydration.Settings(Duration.ofHours(8), Duration.ofMinutes(10)),
+                new BuiltInScreen()),
             new SessionStart(parts, sandbox, backend, agents(), forge),
             new Settlement(parts, changeRequests, mirror, blobs),
             new VerificationRun(parts, sandbox, backend, Duration.ofMinutes(8)),

@@ -10,6 +10,7 @@ import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.Ledger;
 import dev.berth.core.lease.Place;
 import dev.berth.core.model.DayLimits;
+import dev.berth.core.screen.BuiltInScreen;
 import dev.berth.core.store.Database;
 import dev.berth.core.task.LifecycleLimits;
 import dev.berth.core.task.TaskLifecycle;
@@ -109,7 +110,8 @@ final class Life {
             workflows,
             TaskLimitsConfig.defaults(),
             new NoRules(),
-            task -> true);
+            task -> true,
+            new BuiltInScreen());
     ChangeRequests changeRequests = new ChangeRequests(parts, outside.forge(), outside.mirror());
     SessionSigns signs = new SessionSigns(world.time());
     this.sessions = protocol(signs, changeRequests);
@@ -186,7 +188,8 @@ final class Life {
             new Preflight(parts.database(), outside.forge(), outside.backend(), offerings),
             outside.mirror(),
             outside.backend(),
-            new Hydration.Settings(Duration.ofHours(8), Duration.ofMinutes(10))));
+            new Hydration.Settings(Duration.ofHours(8), Duration.ofMinutes(10)),
+            new BuiltInScreen()));
     handle(new SessionStart(parts, sandbox, outside.backend(), agents(), outside.forge()));
     handle(new Settlement(parts, changeRequests, outside.mirror(), world.blobs()));
     handle(new VerificationRun(parts, sandbox, outside.backend(), Duration.ofMinutes(8)));

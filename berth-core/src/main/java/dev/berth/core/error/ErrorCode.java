@@ -532,6 +532,13 @@ public enum ErrorCode {
       "Model request not allowed",
       "The request uses a field, a tool or a feature that the gateway does not pass on.",
       "Leave out what the message names."),
+  CONTENT_BLOCKED(
+      ErrorCategory.UNPROCESSABLE,
+      false,
+      "The content screen stopped it",
+      "The text carries a secret, characters that nobody sees, or words that pose as the system's.",
+      "Take out what the details name, or put what you only speak about in quotes or backticks, and"
+          + " send it again. Change a secret that was sent."),
   GATE_NOT_FOUND(
       ErrorCategory.NOT_FOUND,
       false,

@@ -10,6 +10,7 @@ import dev.berth.core.forge.Mirror;
 import dev.berth.core.id.SessionId;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.repo.Repository;
+import dev.berth.core.screen.ContentScreen;
 import dev.berth.core.session.Session;
 import dev.berth.core.session.SessionContext;
 import dev.berth.core.store.Tx;
@@ -45,16 +46,26 @@ public final class Hydration implements JobHandler {
   private final Mirror mirror;
   private final Backend backend;
   private final Settings settings;
+  private final SourceScreen screen;
   private final EarlierWork earlierWork;
   private final SessionJson json = new SessionJson();
 
+  /**
+   * @param screen what the agent reads passes it; its failure is a refusal
+   */
   public Hydration(
-      EngineParts parts, Preflight preflight, Mirror mirror, Backend backend, Settings settings) {
+      EngineParts parts,
+      Preflight preflight,
+      Mirror mirror,
+      Backend backend,
+      Settings settings,
+      ContentScreen screen) {
     this.parts = parts;
     this.preflight = preflight;
     this.mirror = mirror;
     this.backend = backend;
     this.settings = settings;
+    this.screen = new SourceScreen(screen);
     this.earlierWork = new EarlierWork(parts.database(), mirror);
   }
 
@@ -98,8 +109,30 @@ public final class Hydration implements JobHandler {
           Signal.Stage.HYDRATION,
           new BerthException(ErrorCode.BRANCH_NOT_FOUND, String.valueOf(e.getMessage()), e));
     }
-    parts.database().write(tx -> keep(tx, task, session, ground, footing));
+    List<SessionContext.Source> sources;
+    try {
+      sources = screen.screened(sources(task, footing));
+    } catch (BerthException e) {
+      return failed(task, Signal.Stage.HYDRATION, e);
+    }
+    Whole whole = new Whole(ground, footing, sources);
+    parts.database().write(tx -> keep(tx, task, session, whole));
     return Next.done();
+  }
+
+  /** What the context is made of. */
+  private record Whole(
+      Preflight.Ground ground, Optional<Footing> footing, List<SessionContext.Source> sources) {}
+
+  private List<SessionContext.Source> sources(Task task, Optional<Footing> footing) {
+    List<SessionContext.Source> sources = new ArrayList<>();
+    sources.add(new SessionContext.Source("task_description", "owner", task.spec().description()));
+    footing
+        .flatMap(Footing::start)
+        .map(start -> EarlierWork.words(start, parts.time().now()))
+        .ifPresent(
+            words -> sources.add(new SessionContext.Source("earlier_attempt", "system", words)));
+    return sources;
   }
 
   private Next failed(Task task, Signal.Stage stage, BerthException e) {
@@ -118,22 +151,22 @@ public final class Hydration implements JobHandler {
   }
 
   /** Context, what is known of the work, the signal and the next job: all or nothing. */
-  private boolean keep(
-      Tx tx, Task task, SessionId id, Preflight.Ground ground, Optional<Footing> footing) {
+  private boolean keep(Tx tx, Task task, SessionId id, Whole whole) {
     Instant now = parts.time().now();
     Session session = SessionRows.session(tx, id);
     if (session.state().isClosing()) {
       return false;
     }
     Instant hardEnd = now.plus(backend.longestLife());
-    SessionContext context = context(task, id, ground, footing, earlier(now, hardEnd));
+    SessionContext context = context(task, id, whole, earlier(now, hardEnd));
     tx.sessions().putContext(id, json.write(context));
     if (tx.budgets().find(task.id()).isEmpty()) {
       tx.budgets().open(task.id(), task.spec().limits().budgetMicroUsd());
     }
-    SessionRows.work(tx, task.id(), work -> begun(work, context, ground));
+    SessionRows.work(tx, task.id(), work -> begun(work, context, whole.ground()));
     parts.driver().signal(tx, task.id(), new Signal.Hydrated(backend.startLimit(), hardEnd));
-    footing
+    whole
+        .footing()
         .flatMap(Footing::start)
         .ifPresent(start -> tx.events().append(task.id(), List.of(restored(start, now))));
     parts.jobs().schedule(tx, JobKind.START, task.id().value(), now);
@@ -158,21 +191,11 @@ public final class Hydration implements JobHandler {
     return runTime.isBefore(hardEnd) ? runTime : hardEnd;
   }
 
-  private SessionContext context(
-      Task task,
-      SessionId session,
-      Preflight.Ground ground,
-      Optional<Footing> footing,
-      Instant deadline) {
+  private SessionContext context(Task task, SessionId session, Whole whole, Instant deadline) {
+    Preflight.Ground ground = whole.ground();
+    List<SessionContext.Source> sources = whole.sources();
     Optional<SessionContext.RepoContext> repo =
-        ground.repository().map(r -> repo(task, r, footing.orElseThrow()));
-    List<SessionContext.Source> sources = new ArrayList<>();
-    sources.add(new SessionContext.Source("task_description", "owner", task.spec().description()));
-    footing
-        .flatMap(Footing::start)
-        .map(start -> EarlierWork.words(start, parts.time().now()))
-        .ifPresent(
-            words -> sources.add(new SessionContext.Source("earlier_attempt", "system", words)));
+        ground.repository().map(r -> repo(task, r, whole.footing().orElseThrow()));
     SessionContext.Prompt prompt = PromptComposer.compose(ground.workflow(), repo, sources);
     ModelCatalog.Offer model = ground.model();
     return new SessionContext(

@@ -10,6 +10,8 @@ import dev.berth.core.id.TaskId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.policy.Policy;
 import dev.berth.core.policy.Scope;
+import dev.berth.core.screen.Content;
+import dev.berth.core.screen.ContentScreen;
 import dev.berth.core.session.Directive;
 import dev.berth.core.store.Database;
 import dev.berth.core.store.Tx;
@@ -41,22 +43,26 @@ public final class Tasks {
   private final TaskLimitsConfig defaults;
   private final Policy policy;
   private final Predicate<Task> nudgeable;
+  private final ContentScreen screen;
 
   /**
    * @param policy asked whether a scope may be granted
    * @param nudgeable whether a task's agent reads directives
+   * @param screen what people say passes it; its failure is a refusal
    */
   public Tasks(
       Parts parts,
       Workflows workflows,
       TaskLimitsConfig defaults,
       Policy policy,
-      Predicate<Task> nudgeable) {
+      Predicate<Task> nudgeable,
+      ContentScreen screen) {
     this.parts = parts;
     this.workflows = workflows;
     this.defaults = defaults;
     this.policy = policy;
     this.nudgeable = nudgeable;
+    this.screen = ContentScreen.closed(screen);
   }
 
   /** What it works with. */
@@ -78,7 +84,8 @@ public final class Tasks {
    * Submits a task. When this returns, task, first event and the job that admits it are stored.
    *
    * @throws BerthException {@code IDEMPOTENCY_KEY_REUSED}, {@code WORKFLOW_UNKNOWN}, {@code
-   *     REPO_NOT_ONBOARDED}, {@code VALIDATION_ERROR} with every field problem
+   *     REPO_NOT_ONBOARDED}, {@code VALIDATION_ERROR} with every field problem, {@code
+   *     CONTENT_BLOCKED}
    */
   public Submitted submit(NewTask request, Optional<NewTask.IdempotencyKey> key) {
     return parts.database().write(tx -> submit(tx, request, key, Optional.empty()));
@@ -129,7 +136,8 @@ public final class Tasks {
    *
    * @return the nudge's id
    * @throws BerthException {@code NOT_FOUND}, {@code VALIDATION_ERROR}, {@code
-   *     TASK_ALREADY_TERMINAL}, {@code TASK_NOT_RUNNING}, {@code NUDGE_UNSUPPORTED}
+   *     TASK_ALREADY_TERMINAL}, {@code TASK_NOT_RUNNING}, {@code NUDGE_UNSUPPORTED}, {@code
+   *     CONTENT_BLOCKED}
    */
   public String nudge(NewTask.Submitter by, TaskId id, String text) {
     if (text.isBlank() || text.length() > NUDGE_LENGTH) {
@@ -158,6 +166,7 @@ public final class Tasks {
       throw new BerthException(
           ErrorCode.NUDGE_UNSUPPORTED, "the agent of this task reads no directives");
     }
+    refuseBlocked(new Content.Order(Content.Kind.NUDGE, text), "message");
     Instant now = parts.time().now();
     String nudge = parts.ids().next();
     SessionId session = task.session().orElseThrow();
@@ -181,6 +190,8 @@ public final class Tasks {
     TaskSpec spec =
         new SubmissionCheck(request, workflows, policy, name -> tx.repos().findActive(name))
             .check(defaults, retryOf, now);
+    refuseBlocked(
+        new Content.Order(Content.Kind.SUBMISSION, spec.description()), "task_description");
     TaskState state = parts.lifecycle().submitted(false, now);
     TaskId id = new TaskId(parts.ids().next());
     if (key.filter(k -> !take(tx, request, k, id, now)).isPresent()) {
@@ -204,6 +215,12 @@ public final class Tasks {
         .deadline(state)
         .ifPresent(at -> parts.jobs().schedule(tx, JobKind.DEADLINE, jobKey, at));
     return new Submitted(task, false);
+  }
+
+  private void refuseBlocked(Content content, String field) {
+    if (screen.look(content) instanceof ContentScreen.Verdict.Blocked blocked) {
+      throw blocked.refusal(field);
+    }
   }
 
   /** The key comes before the task: of two submissions at once, the second waits for the first. */

@@ -10,6 +10,7 @@ import dev.berth.core.lease.LeaseState;
 import dev.berth.core.model.DayLimits;
 import dev.berth.core.repo.RepoName;
 import dev.berth.core.repo.Repository;
+import dev.berth.core.screen.BuiltInScreen;
 import dev.berth.core.store.Database;
 import dev.berth.core.task.LifecycleLimits;
 import dev.berth.core.task.Task;
@@ -64,7 +65,8 @@ final class Bench implements AutoCloseable {
             Workflows.load(Optional.empty()),
             TaskLimitsConfig.defaults(),
             new NoRules(),
-            task -> true);
+            task -> true,
+            new BuiltInScreen());
     reader = new TaskReader(database, admission);
     worker =
         new ManualJobs(

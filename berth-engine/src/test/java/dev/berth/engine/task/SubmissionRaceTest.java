@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.id.TaskId;
 import dev.berth.core.id.Ulid;
+import dev.berth.core.screen.BuiltInScreen;
 import dev.berth.core.store.Database;
 import dev.berth.core.store.Tx;
 import dev.berth.core.task.LifecycleLimits;
@@ -84,7 +85,8 @@ class SubmissionRaceTest {
         Workflows.load(Optional.empty()),
         TaskLimitsConfig.defaults(),
         new NoRules(),
-        task -> true);
+        task -> true,
+        new BuiltInScreen());
   }
 
   /** Nothing is to move the tasks. */

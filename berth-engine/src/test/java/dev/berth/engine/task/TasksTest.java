@@ -317,4 +317,49 @@ class TasksTest {
       assertThat(bench.events(id)).contains("nudge_received");
     }
   }
+
+  @Test
+  void whatTheScreenStopsLeavesNoTask() {
+    try (Bench bench = bench(10, 10, 10)) {
+      String secret = "ghp_" + "a1B2".repeat(9);
+      NewTask request = request(user("ann"), Optional.empty());
+      NewTask leaking = described(request, "Use " + secret);
+      BerthException e =
+          catchThrowableOfType(
+              BerthException.class, () -> bench.tasks.submit(leaking, Optional.empty()));
+      assertThat(e.code()).isEqualTo(ErrorCode.CONTENT_BLOCKED);
+      assertThat(e.problems().getFirst().field()).isEqualTo("task_description");
+      assertThat(e.detail() + e.problems()).doesNotContain(secret);
+      // Limits come before the screen.
+      assertThat(
+              refused(
+                  () ->
+                      bench.tasks.submit(
+                          described(request, secret + "x".repeat(10_000)), Optional.empty())))
+          .isEqualTo(ErrorCode.VALIDATION_ERROR);
+
+      TaskId id = bench.submit("ann", Optional.empty());
+      bench.driver.signal(id, new Signal.SessionReady());
+      assertThat(refused(() -> bench.tasks.nudge(user("ann"), id, "use " + secret)))
+          .isEqualTo(ErrorCode.CONTENT_BLOCKED);
+      assertThat(bench.events(id)).doesNotContain("nudge_received");
+    }
+  }
+
+  private static NewTask described(NewTask request, String description) {
+    return new NewTask(
+        request.by(),
+        request.repo(),
+        request.issueNumber(),
+        request.prNumber(),
+        Optional.of(description),
+        request.workflow(),
+        request.maxTurns(),
+        request.budgetMicroUsd(),
+        request.approvalTimeoutSeconds(),
+        request.initialApprovals(),
+        request.attachments(),
+        request.trace(),
+        request.channel());
+  }
 }

@@ -5,6 +5,7 @@ import dev.berth.core.id.NodeId;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.Ledger;
+import dev.berth.core.screen.BuiltInScreen;
 import dev.berth.core.task.LifecycleLimits;
 import dev.berth.core.task.TaskLifecycle;
 import dev.berth.core.waypoint.Waypoints;
@@ -78,7 +79,8 @@ final class Engine {
             Workflows.load(Optional.empty()),
             TaskLimitsConfig.defaults(),
             world.policy,
-            task -> true);
+            task -> true,
+            new BuiltInScreen());
     Ledger ledger = new Ledger(database, world.time, ids, Waypoints.none());
     parts =
         new EngineParts(
@@ -130,7 +132,8 @@ final class Engine {
             new Preflight(database, world.forge, world.backend, world.offerings()),
             world.mirror,
             world.backend,
-            new Hydration.Settings(Duration.ofHours(8), Duration.ofMinutes(10))));
+            new Hydration.Settings(Duration.ofHours(8), Duration.ofMinutes(10)),
+            new BuiltInScreen()));
     add(new SessionStart(parts, sandbox, world.backend, world.agents(), world.forge));
     add(new Settlement(parts, changeRequests, world.mirror, world.blobs));
     add(new VerificationRun(parts, sandbox, world.backend, Duration.ofMinutes(8)));
