@@ -17,7 +17,9 @@ import dev.berth.core.waypoint.Waypoints;
 import dev.berth.gateway.egress.EgressEdit;
 import dev.berth.server.access.ApiKeyRoutes;
 import dev.berth.server.access.ApiKeys;
+import dev.berth.server.audit.AuditRoutes;
 import dev.berth.server.config.BerthConfig;
+import dev.berth.server.gate.GateRoutes;
 import dev.berth.server.health.HealthRoutes;
 import dev.berth.server.health.HttpMetrics;
 import dev.berth.server.health.JvmMetrics;
@@ -249,6 +251,8 @@ public final class BerthServer implements AutoCloseable {
                     Models.hosts(config.models())),
                 engine::recheckEgress),
             new WorkflowRoutes(engine.workflows()),
+            new GateRoutes(engine.approvals()),
+            new AuditRoutes(database, cursors),
             new LeaseRoutes(database, cursors, engine.ledgerGuard()),
             new HealthRoutes(
                 database,
@@ -293,7 +297,8 @@ public final class BerthServer implements AutoCloseable {
   }
 
   private static Secret newAdminKey(ApiKeys keys, String name) {
-    return keys.create(ApiKeys.Wanted.unlimited(ADMIN, Role.ADMIN, name)).secret();
+    return keys.create(ApiKeys.Wanted.unlimited(ADMIN, Role.ADMIN, name), Optional.empty())
+        .secret();
   }
 
   @Override

@@ -22,6 +22,7 @@ import dev.berth.engine.cleanup.LedgerGuard;
 import dev.berth.engine.event.EventFeed;
 import dev.berth.engine.event.EventLog;
 import dev.berth.engine.gate.Approvals;
+import dev.berth.engine.gate.GateNotices;
 import dev.berth.engine.hydration.SandboxStart;
 import dev.berth.engine.job.DurableJobs;
 import dev.berth.engine.job.JobWorker;
@@ -49,6 +50,7 @@ import dev.berth.gateway.door.GatewayDoors;
 import dev.berth.gateway.egress.Registries;
 import dev.berth.gateway.model.ModelAccounts;
 import dev.berth.policy.decision.CedarPolicy;
+import dev.berth.server.gate.GateLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +94,7 @@ final class EngineRuntime implements AutoCloseable {
       ModelAccounts accounts,
       GatewayDoors doors,
       GateWiring gates,
+      GateNotices notices,
       Time time,
       ExecutorService steps) {}
 
@@ -185,7 +188,7 @@ final class EngineRuntime implements AutoCloseable {
                     session -> GatewayWiring.tools(base, session)),
                 adapters.agents(),
                 changeRequests,
-                built.gates().gates(),
+                built.gates().audited(),
                 events::append),
             adapters.blobs(),
             SessionLimits.defaults());
@@ -193,7 +196,7 @@ final class EngineRuntime implements AutoCloseable {
         new ModelAccounts(
             base.database(), base.time(), base.ids(), base.node(), base.config().limits().days());
     GatewayDoors doors =
-        GatewayWiring.doors(base, adapters, parts, protocol, built.gates().gates(), accounts);
+        GatewayWiring.doors(base, adapters, parts, protocol, built.gates().audited(), accounts);
     List<Custodian> all = new ArrayList<>(adapters.backend().custodians());
     all.add(doors.custodian());
     all.add(new CapacityCustodian(new Place.Database()));
@@ -252,6 +255,7 @@ final class EngineRuntime implements AutoCloseable {
         accounts,
         doors,
         built.gates(),
+        new GateNotices(base.database(), List.of(new GateLog())),
         base.time(),
         steps);
   }
@@ -291,6 +295,8 @@ final class EngineRuntime implements AutoCloseable {
             },
             starting.suspension().interval(),
             starting.time()));
+    running.add(
+        new Loop("berth-notices", starting.notices()::tick, GateNotices.INTERVAL, starting.time()));
     running.add(
         new Loop(
             "berth-leftovers", starting.accounts()::settleLeftovers, LEFTOVERS, starting.time()));

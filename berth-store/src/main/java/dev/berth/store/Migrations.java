@@ -28,7 +28,12 @@ public final class Migrations {
           Flyway.configure()
               .dataSource(source)
               .locations("classpath:db/migration")
-              .placeholders(Map.of("binary", dialect.binaryCollation()))
+              .placeholders(
+                  Map.of(
+                      "binary",
+                      dialect.binaryCollation(),
+                      "audit_append_only",
+                      dialect.auditAppendOnly()))
               .cleanDisabled(true)
               .load();
       newer(flyway)

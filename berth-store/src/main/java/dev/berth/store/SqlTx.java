@@ -2,6 +2,7 @@ package dev.berth.store;
 
 import dev.berth.core.access.ApiKeyStore;
 import dev.berth.core.admission.SlotStore;
+import dev.berth.core.audit.AuditStore;
 import dev.berth.core.blob.ArtifactStore;
 import dev.berth.core.egress.EgressStore;
 import dev.berth.core.event.EventStore;
@@ -25,6 +26,7 @@ import dev.berth.core.task.IdempotencyStore;
 import dev.berth.core.task.TaskStore;
 import dev.berth.store.access.SqlApiKeyStore;
 import dev.berth.store.admission.SqlSlotStore;
+import dev.berth.store.audit.SqlAuditStore;
 import dev.berth.store.blob.SqlArtifactStore;
 import dev.berth.store.egress.SqlEgressStore;
 import dev.berth.store.event.SqlEventStore;
@@ -155,6 +157,11 @@ final class SqlTx implements Tx {
   @Override
   public EgressStore egress() {
     return new SqlEgressStore(open());
+  }
+
+  @Override
+  public AuditStore audit() {
+    return new SqlAuditStore(open(), ids);
   }
 
   @Override

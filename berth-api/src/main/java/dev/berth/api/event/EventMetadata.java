@@ -132,5 +132,38 @@ public final class EventMetadata {
   /** Leases given back, a number: {@code session_cleanup_complete}. */
   public static final String RELEASED = "released";
 
+  /** Which gate: {@code approval_*}. */
+  public static final String REQUEST_ID = "request_id";
+
+  /** What the step is called: {@code approval_*}. */
+  public static final String TOOL_NAME = "tool_name";
+
+  /** The step in one line, safe to show: {@code approval_*}. */
+  public static final String TOOL_INPUT_PREVIEW = "tool_input_preview";
+
+  /** {@code low}, {@code medium} or {@code high}: {@code approval_requested}. */
+  public static final String SEVERITY = "severity";
+
+  /** Soft rules that ask, a list: {@code approval_requested}. */
+  public static final String MATCHING_RULE_IDS = "matching_rule_ids";
+
+  /** Whether Berth itself keeps to the decision: {@code approval_requested}. */
+  public static final String ENFORCED = "enforced";
+
+  /** Until when people can decide, ISO-8601: {@code approval_requested}. */
+  public static final String EXPIRES_AT = "expires_at";
+
+  /** How long they have: {@code approval_requested}, {@code approval_timeout_shortened}. */
+  public static final String TIMEOUT_S = "timeout_s";
+
+  /** How long the task wanted: {@code approval_timeout_shortened}. */
+  public static final String REQUESTED_S = "requested_s";
+
+  /** {@code APPROVED} or {@code DENIED}: {@code approval_decision_recorded}. */
+  public static final String DECISION = "decision";
+
+  /** For what an approval holds: {@code approval_decision_recorded}. */
+  public static final String SCOPE = "scope";
+
   private EventMetadata() {}
 }

@@ -25,6 +25,10 @@ public final class Routes {
   public static final String BUNDLE = "/v1/tasks/{id}/bundle";
 
   public static final String NUDGE = "/v1/tasks/{id}/nudge";
+  public static final String APPROVE = "/v1/tasks/{id}/approve";
+  public static final String DENY = "/v1/tasks/{id}/deny";
+  public static final String PENDING = "/v1/pending";
+  public static final String AUDIT = "/v1/audit";
   public static final String RETRY = "/v1/tasks/{id}/retry";
   public static final String REPOS = "/v1/repos";
   public static final String REPO = "/v1/repos/{owner}/{name}";

@@ -2,6 +2,10 @@ package dev.berth.cli.command;
 
 import dev.berth.cli.access.ApiKeyCommand;
 import dev.berth.cli.apply.ApplyCommand;
+import dev.berth.cli.audit.AuditCommand;
+import dev.berth.cli.gate.ApproveCommand;
+import dev.berth.cli.gate.DenyCommand;
+import dev.berth.cli.gate.PendingCommand;
 import dev.berth.cli.lease.LeasesCommand;
 import dev.berth.cli.repo.RepoCommand;
 import dev.berth.cli.task.ArtifactsCommand;
@@ -39,12 +43,16 @@ public final class ClientCommands implements CommandSet {
         new Entry("artifacts", "Lists or fetches what a task delivered"),
         new Entry("apply", "Brings a task's commits into your repository, as a branch"),
         new Entry("nudge", "Tells the agent something between two turns"),
+        new Entry("pending", "Lists the steps that wait for you to decide"),
+        new Entry("approve", "Lets a step pass that waits for a person"),
+        new Entry("deny", "Stops a step that waits for a person, and tells the agent why"),
         new Entry("cancel", "Cancels a task"),
         new Entry("retry", "Submits an ended task again"),
         new Entry("receipt", "Shows what was held and how it was given back"),
         new Entry("leases", "Lists what is held outside the database, and what is stuck"),
         new Entry("repo", "Onboards, lists and changes repositories"),
-        new Entry("api-key", "Makes, lists and revokes API keys"));
+        new Entry("api-key", "Makes, lists and revokes API keys"),
+        new Entry("audit", "Shows who decided, refused and changed what"));
   }
 
   @Override
@@ -60,12 +68,16 @@ public final class ClientCommands implements CommandSet {
       case "artifacts" -> new CommandLine(new ArtifactsCommand(context));
       case "apply" -> new CommandLine(new ApplyCommand(context));
       case "nudge" -> new CommandLine(new NudgeCommand(context));
+      case "pending" -> new CommandLine(new PendingCommand(context));
+      case "approve" -> new CommandLine(new ApproveCommand(context));
+      case "deny" -> new CommandLine(new DenyCommand(context));
       case "cancel" -> new CommandLine(new CancelCommand(context));
       case "retry" -> new CommandLine(new RetryCommand(context));
       case "receipt" -> new CommandLine(new ReceiptCommand(context));
       case "leases" -> new CommandLine(new LeasesCommand(context));
       case "repo" -> RepoCommand.create(context);
       case "api-key" -> ApiKeyCommand.create(context);
+      case "audit" -> AuditCommand.create(context);
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }

@@ -56,7 +56,12 @@ public final class SubmitCommand extends ServerCommand {
   @Option(names = "--approval-timeout", paramLabel = "SECONDS", description = "30 to 86400.")
   private @Nullable Integer approvalTimeout;
 
-  @Option(names = "--approve", paramLabel = "SCOPE", description = "Approves a scope beforehand.")
+  @Option(
+      names = "--pre-approve",
+      paramLabel = "SCOPE",
+      description =
+          "Approves beforehand what soft rules would ask about, such as rule:ID,"
+              + " 'bash_pattern:git push *' or all_session. Can be repeated.")
   private @Nullable List<String> approvals;
 
   @Option(names = "--trace", description = "Keeps the full transcript.")

@@ -36,7 +36,8 @@ final class Watching {
       header(screen, task.value());
     }
     LiveView view =
-        new LiveView(shown ? screen : silent(), timeout.map(work.context().time().now()::plus));
+        new LiveView(
+            shown ? screen : silent(), taskId, timeout.map(work.context().time().now()::plus));
     Thread farewell = Thread.ofPlatform().unstarted(() -> farewell(screen, taskId));
     Runtime.getRuntime().addShutdownHook(farewell);
     try {

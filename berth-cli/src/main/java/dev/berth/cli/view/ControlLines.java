@@ -7,6 +7,7 @@ import dev.berth.cli.terminal.Style;
 import dev.berth.cli.terminal.TerminalText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Lines for what the control plane itself reports. */
@@ -43,10 +44,11 @@ final class ControlLines {
       case AGENT_ERROR -> bad("agent: " + reasonText());
       case AGENT_BLOCKED -> warn("the agent is blocked: " + reasonText());
       case APPROVAL_REQUESTED ->
-          begins("waits for an approval" + reason(), "waiting for an approval");
-      case APPROVAL_DECISION_RECORDED -> ends("approval decided", "the agent goes on");
-      case APPROVAL_TIMED_OUT -> warn("approval timed out");
-      case APPROVAL_TIMEOUT_SHORTENED -> Optional.empty();
+          begins("a step waits for a person" + clause(), "waiting for a person");
+      case APPROVAL_DECISION_RECORDED -> ends(decision(), "the agent goes on");
+      case APPROVAL_TIMED_OUT ->
+          ends("nobody decided in time: the step is denied", "the agent goes on");
+      case APPROVAL_TIMEOUT_SHORTENED -> warn(shortened());
       case EGRESS_DENIED -> warn(refusal());
       case EGRESS_CHANGED -> note(allowed());
       case NUDGE_RECEIVED -> note("nudge stored" + reason());
@@ -102,6 +104,25 @@ final class ControlLines {
             .plus(before.map(exit -> exit == 0 ? "passed before, " : "failed before, ").orElse(""))
             .plus(passed ? "passes now" : "FAILS now (exit " + after.get() + ")");
     return Optional.of(new Line(text, Optional.of(SETTLING), true));
+  }
+
+  private String clause() {
+    return data.text(EventMetadata.REASON).map(why -> ": " + Facts.firstLine(why)).orElse("");
+  }
+
+  private String decision() {
+    String by = data.text(EventMetadata.BY).map(user -> " by " + user).orElse("");
+    String scope = data.text(EventMetadata.SCOPE).map(s -> ", " + s).orElse("");
+    return data.text(EventMetadata.DECISION).orElse("decided").toLowerCase(Locale.ROOT)
+        + by
+        + scope
+        + clause();
+  }
+
+  private String shortened() {
+    return data.number(EventMetadata.TIMEOUT_S).map(s -> "only " + s + " s to decide").orElse("")
+        + data.number(EventMetadata.REQUESTED_S).map(s -> " instead of " + s).orElse("")
+        + clause();
   }
 
   private String landing() {

@@ -33,11 +33,12 @@ public final class LiveView implements EventFollower.Listener {
   private Optional<Instant> cleanupBy = Optional.empty();
 
   /**
+   * @param task its id
    * @param deadline when to stop although the task goes on
    */
-  public LiveView(Screen screen, Optional<Instant> deadline) {
+  public LiveView(Screen screen, String task, Optional<Instant> deadline) {
     this.screen = screen;
-    this.view = new TaskView(screen.capabilities().unicode());
+    this.view = new TaskView(screen.capabilities().unicode(), task);
     this.deadline = deadline;
   }
 

@@ -29,15 +29,19 @@ public final class TaskView {
   private String phase = "waiting to be admitted";
   private long turn;
   private long costMicroUsd = -1;
+  private final Map<String, Instant> waiting = new LinkedHashMap<>();
+  private final String task;
   private Optional<EventType> end = Optional.empty();
 
   private record ToolCall(String tool, String summary) {}
 
   /**
    * @param unicode whether signs beyond ASCII can be shown
+   * @param task its id, for the commands that are shown
    */
-  public TaskView(boolean unicode) {
+  public TaskView(boolean unicode, String task) {
     this.marks = Marks.of(unicode);
+    this.task = task;
   }
 
   /** How the task ended, once it has. */
@@ -63,12 +67,26 @@ public final class TaskView {
       case AGENT_TOOL_RESULT -> toolResult(data);
       case AGENT_MILESTONE -> milestone(data);
       case TASK_COMPLETED, TASK_FAILED, TASK_CANCELLED, TASK_TIMED_OUT -> ended(type.get(), data);
-      default ->
-          new ControlLines(marks, data)
-              .of(type.get())
-              .map(line -> step(event, line))
-              .orElse(List.of());
+      case APPROVAL_REQUESTED -> asked(event, data);
+      case APPROVAL_DECISION_RECORDED, APPROVAL_TIMED_OUT -> {
+        data.text(EventMetadata.REQUEST_ID).ifPresent(waiting::remove);
+        yield control(event, type.get(), data);
+      }
+      default -> control(event, type.get(), data);
     };
+  }
+
+  private List<TerminalText> control(TaskEvent event, EventType type, Metadata data) {
+    return new ControlLines(marks, data).of(type).map(line -> step(event, line)).orElse(List.of());
+  }
+
+  private List<TerminalText> asked(TaskEvent event, Metadata data) {
+    List<TerminalText> lines = new ArrayList<>(control(event, EventType.APPROVAL_REQUESTED, data));
+    lines.addAll(AskedLines.of(data, task));
+    Optional<Instant> expires = AskedLines.expiry(data);
+    data.text(EventMetadata.REQUEST_ID)
+        .ifPresent(gate -> waiting.put(gate, expires.orElse(Instant.MAX)));
+    return lines;
   }
 
   /** The status line: what goes on now, for how long, at what cost so far. */
@@ -84,11 +102,15 @@ public final class TaskView {
     if (began != null) {
       line = line.plus("  total " + Facts.duration(between(began, now)), Style.DIM);
     }
+    Optional<Instant> until = waiting.values().stream().min(Instant::compareTo);
+    if (until.filter(now::isBefore).isPresent()) {
+      line = line.plus("  " + Facts.duration(between(now, until.get())) + " left", Style.YELLOW);
+    }
     return costMicroUsd > 0 ? line.plus("  " + cost(), Style.DIM) : line;
   }
 
   private String activity() {
-    if (running.isEmpty()) {
+    if (running.isEmpty() || !waiting.isEmpty()) {
       return turn > 0 ? phase + " (turn " + turn + ")" : phase;
     }
     ToolCall last = List.copyOf(running.values()).getLast();

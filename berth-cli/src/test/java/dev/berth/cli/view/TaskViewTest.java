@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class TaskViewTest {
   private static final Instant START = Instant.parse("2026-11-01T12:00:00Z");
 
-  private final TaskView view = new TaskView(false);
+  private final TaskView view = new TaskView(false, "01KTASK");
   private final StringBuilder shown = new StringBuilder();
   private int number;
 

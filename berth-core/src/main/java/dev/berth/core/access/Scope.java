@@ -14,6 +14,7 @@ public enum Scope {
   API_KEYS_WRITE("api-keys:write"),
   LEASES_READ("leases:read"),
   WORKFLOWS_READ("workflows:read"),
+  AUDIT_READ("audit:read"),
   METRICS_READ("metrics:read");
 
   private final String wire;

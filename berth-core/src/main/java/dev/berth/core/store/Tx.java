@@ -2,6 +2,7 @@ package dev.berth.core.store;
 
 import dev.berth.core.access.ApiKeyStore;
 import dev.berth.core.admission.SlotStore;
+import dev.berth.core.audit.AuditStore;
 import dev.berth.core.blob.ArtifactStore;
 import dev.berth.core.egress.EgressStore;
 import dev.berth.core.event.EventStore;
@@ -60,6 +61,8 @@ public interface Tx {
   SweepJournalStore sweeps();
 
   EgressStore egress();
+
+  AuditStore audit();
 
   GateStore gates();
 

@@ -41,7 +41,8 @@ final class Showing {
    * Shows progress until the task has ended and everything was given back, and answers the task.
    */
   TaskDetail follow(String task) throws InterruptedException {
-    new EventFollower(api, context.time(), task).follow(new LiveView(screen, Optional.empty()));
+    new EventFollower(api, context.time(), task)
+        .follow(new LiveView(screen, task, Optional.empty()));
     return cleaned(task);
   }
 

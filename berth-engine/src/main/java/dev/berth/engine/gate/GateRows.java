@@ -34,6 +34,7 @@ final class GateRows {
   Gate close(Tx tx, Gate gate, Gate.Status how, Gate.Closed with) {
     Gate next = gate.closed(how, with);
     stored(tx, next);
+    GateAudit.append(tx, next);
     driver.signal(
         tx, gate.task(), new Signal.GateClosed(gate.id(), resolution(how), with.by(), facts(next)));
     jobs.cancel(tx, JobKind.GATE_EXPIRY, gate.id().value());

@@ -1,5 +1,7 @@
 package dev.berth.engine.repo;
 
+import dev.berth.core.audit.AuditAction;
+import dev.berth.core.audit.AuditEntry;
 import dev.berth.core.egress.EgressStore.Change;
 import dev.berth.core.egress.EgressStore.Change.Action;
 import dev.berth.core.event.EventType;
@@ -8,6 +10,7 @@ import dev.berth.core.id.UserId;
 import dev.berth.core.repo.RepoSettings.Egress;
 import dev.berth.core.repo.Repository;
 import dev.berth.core.store.Database;
+import dev.berth.core.store.Tx;
 import dev.berth.core.task.Task;
 import dev.berth.core.task.TaskStatus;
 import dev.berth.core.task.TaskStore;
@@ -17,6 +20,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +49,23 @@ final class EgressAudit {
       changes.add(new Change(at, by, Action.ALLOW, come));
     }
     return List.copyOf(changes);
+  }
+
+  /** The same in the audit of the installation. */
+  static void audit(Tx tx, Repository repository, List<Change> changes) {
+    for (Change change : changes) {
+      tx.audit()
+          .append(
+              new AuditEntry(
+                  change.at(),
+                  AuditAction.EGRESS_CHANGED,
+                  Optional.of(change.by()),
+                  Optional.empty(),
+                  repository.name().toString(),
+                  Map.of(
+                      "action", change.action().name().toLowerCase(Locale.ROOT),
+                      "entry", change.entry())));
+    }
   }
 
   private static Set<String> entries(Egress egress) {

@@ -116,8 +116,11 @@ public final class Repos {
                 ErrorCode.ONBOARDING_REFUSED, "there are " + rules.max() + " repositories already");
           }
           tx.repos().insert(repository);
-          EgressAudit.between(RepoSettings.none().egress(), repository.settings().egress(), by, now)
-              .forEach(change -> tx.egress().changed(repository.id(), change));
+          List<EgressStore.Change> egress =
+              EgressAudit.between(
+                  RepoSettings.none().egress(), repository.settings().egress(), by, now);
+          egress.forEach(change -> tx.egress().changed(repository.id(), change));
+          EgressAudit.audit(tx, repository, egress);
           return repository;
         });
   }
@@ -220,6 +223,7 @@ public final class Repos {
     boolean stored = tx.repos().update(changed);
     if (stored) {
       egress.forEach(change -> tx.egress().changed(changed.id(), change));
+      EgressAudit.audit(tx, changed, egress);
       jobs.schedule(tx, JobKind.GRANT, "all", time.now());
     }
     return stored;

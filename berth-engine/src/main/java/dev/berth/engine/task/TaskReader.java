@@ -3,6 +3,8 @@ package dev.berth.engine.task;
 import dev.berth.core.access.Role;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.gate.Gate;
+import dev.berth.core.id.GateId;
 import dev.berth.core.id.TaskId;
 import dev.berth.core.lease.Lease;
 import dev.berth.core.lease.LeaseState;
@@ -95,6 +97,7 @@ public final class TaskReader {
                   tx.budgets().find(task.id()),
                   position,
                   position.flatMap(place -> mean.map(time -> estimate(place, time))),
+                  awaiting(tx, task),
                   leases(tx, task));
             })
         .toList();
@@ -123,6 +126,12 @@ public final class TaskReader {
         .startedAt()
         .flatMap(
             start -> task.state().moments().completedAt().map(end -> Duration.between(start, end)));
+  }
+
+  private static Optional<GateId> awaiting(Tx tx, Task task) {
+    return task.status() == TaskStatus.AWAITING_APPROVAL
+        ? tx.gates().of(task.id()).stream().filter(Gate::isPending).map(Gate::id).findFirst()
+        : Optional.empty();
   }
 
   private static TaskView.OpenLeases leases(Tx tx, Task task) {

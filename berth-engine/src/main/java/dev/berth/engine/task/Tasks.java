@@ -1,5 +1,7 @@
 package dev.berth.engine.task;
 
+import dev.berth.core.audit.AuditAction;
+import dev.berth.core.audit.AuditEntry;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.event.EventType;
@@ -88,7 +90,12 @@ public final class Tasks {
    *     CONTENT_BLOCKED}
    */
   public Submitted submit(NewTask request, Optional<NewTask.IdempotencyKey> key) {
-    return parts.database().write(tx -> submit(tx, request, key, Optional.empty()));
+    try {
+      return parts.database().write(tx -> submit(tx, request, key, Optional.empty()));
+    } catch (BerthException e) {
+      rejected(AuditAction.TASK_REJECTED, request.by(), request.repo().orElse("no repository"), e);
+      throw e;
+    }
   }
 
   /**
@@ -149,7 +156,12 @@ public final class Tasks {
                   "message", "LENGTH", "1 to " + NUDGE_LENGTH + " characters")),
           null);
     }
-    return parts.database().write(tx -> nudge(tx, by, id, text));
+    try {
+      return parts.database().write(tx -> nudge(tx, by, id, text));
+    } catch (BerthException e) {
+      rejected(AuditAction.NUDGE_REJECTED, by, id.value(), e);
+      throw e;
+    }
   }
 
   private String nudge(Tx tx, NewTask.Submitter by, TaskId id, String text) {
@@ -215,6 +227,32 @@ public final class Tasks {
         .deadline(state)
         .ifPresent(at -> parts.jobs().schedule(tx, JobKind.DEADLINE, jobKey, at));
     return new Submitted(task, false);
+  }
+
+  /** A refusal that anybody can provoke with a typing error, or by asking for what is not his. */
+  private void rejected(
+      AuditAction action, NewTask.Submitter by, String subject, BerthException refusal) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("code", refusal.code().name());
+    facts.put(
+        "problems",
+        String.join(
+            ", ", refusal.problems().stream().map(p -> p.field() + " " + p.code()).toList()));
+    parts
+        .database()
+        .write(
+            tx -> {
+              tx.audit()
+                  .append(
+                      new AuditEntry(
+                          parts.time().now(),
+                          action,
+                          Optional.of(by.user()),
+                          Optional.empty(),
+                          subject,
+                          facts));
+              return true;
+            });
   }
 
   private void refuseBlocked(Content content, String field) {

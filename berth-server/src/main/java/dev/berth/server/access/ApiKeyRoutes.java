@@ -84,7 +84,8 @@ public final class ApiKeyRoutes implements Routing.Group {
     ApiKeys.Made made =
         keys.create(
             new ApiKeys.Wanted(
-                user, role, String.valueOf(name), scopes, Optional.ofNullable(expires)));
+                user, role, String.valueOf(name), scopes, Optional.ofNullable(expires)),
+            Optional.of(call.caller().user()));
     call.answer(201, new CreatedApiKey(detail(made.key()), made.secret().reveal()));
   }
 
@@ -120,7 +121,7 @@ public final class ApiKeyRoutes implements Routing.Group {
             .filter(found -> isVisible(call, found))
             .orElseThrow(
                 () -> new BerthException(ErrorCode.NOT_FOUND, "no key of yours has this id"));
-    call.answer(200, detail(keys.revoke(key)));
+    call.answer(200, detail(keys.revoke(key, call.caller().user())));
   }
 
   private static boolean isVisible(Call call, ApiKey key) {

@@ -3,6 +3,8 @@ package dev.berth.server.access;
 import dev.berth.core.access.ApiKey;
 import dev.berth.core.access.Role;
 import dev.berth.core.access.Scope;
+import dev.berth.core.audit.AuditAction;
+import dev.berth.core.audit.AuditEntry;
 import dev.berth.core.blob.Sha256;
 import dev.berth.core.id.ApiKeyId;
 import dev.berth.core.id.Ulid;
@@ -16,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -55,8 +59,12 @@ public final class ApiKeys implements Authenticator {
   /** A key, and its secret, which nobody can tell again. */
   public record Made(ApiKey key, Secret secret) {}
 
-  /** Makes a key. */
-  public Made create(Wanted wanted) {
+  /**
+   * Makes a key.
+   *
+   * @param by who asks for it; empty: this installation itself
+   */
+  public Made create(Wanted wanted, Optional<UserId> by) {
     byte[] bits = new byte[32];
     random.nextBytes(bits);
     Secret secret =
@@ -75,6 +83,7 @@ public final class ApiKeys implements Authenticator {
     database.write(
         tx -> {
           tx.apiKeys().insert(key);
+          tx.audit().append(changed(AuditAction.API_KEY_CREATED, key, by));
           return key;
         });
     return new Made(key, secret);
@@ -90,12 +99,29 @@ public final class ApiKeys implements Authenticator {
   }
 
   /** Revokes a key at once; a second time changes nothing. */
-  public ApiKey revoke(ApiKey key) {
+  public ApiKey revoke(ApiKey key, UserId by) {
     return database.write(
         tx -> {
-          tx.apiKeys().revoke(key.id(), time.now());
+          if (tx.apiKeys().find(key.id()).filter(k -> k.revokedAt().isEmpty()).isPresent()) {
+            tx.apiKeys().revoke(key.id(), time.now());
+            tx.audit().append(changed(AuditAction.API_KEY_REVOKED, key, Optional.of(by)));
+          }
           return tx.apiKeys().find(key.id()).orElse(key);
         });
+  }
+
+  private AuditEntry changed(AuditAction action, ApiKey key, Optional<UserId> by) {
+    return new AuditEntry(
+        time.now(),
+        action,
+        by,
+        Optional.empty(),
+        key.id().value(),
+        Map.of(
+            "name", key.name(),
+            "user", key.user().value(),
+            "role", key.role().name().toLowerCase(Locale.ROOT),
+            "scopes", key.scopes().stream().map(Scope::wire).sorted().toList()));
   }
 
   /** Whether nobody can call this installation yet. */

@@ -166,7 +166,9 @@ public record Operation(
 
   /** What a key that is limited to scopes needs for it: the thing in the path, read or written. */
   Optional<Scope> scope() {
-    String thing = path.split("/", -1)[2];
+    String first = path.split("/", -1)[2];
+    // What waits is part of tasks.
+    String thing = first.equals("pending") ? "tasks" : first;
     return Scope.of(thing + (method.equals("GET") ? ":read" : ":write"));
   }
 

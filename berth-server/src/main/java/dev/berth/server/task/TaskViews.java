@@ -7,6 +7,7 @@ import dev.berth.api.task.ResolvedWorkflow;
 import dev.berth.api.task.TaskDetail;
 import dev.berth.api.task.TaskSummary;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.id.GateId;
 import dev.berth.core.model.BudgetStore;
 import dev.berth.core.task.Task;
 import dev.berth.engine.task.TaskView;
@@ -64,7 +65,7 @@ final class TaskViews {
         cleanup(view),
         state.gates().raised(),
         GATE_CAP,
-        null,
+        view.awaiting().map(GateId::value).orElse(null),
         state.moments().queuedAt().orElse(null),
         view.queuePosition().orElse(null),
         view.estimatedWait().map(Duration::toSeconds).orElse(null),

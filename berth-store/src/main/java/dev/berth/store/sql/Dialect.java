@@ -24,6 +24,26 @@ public enum Dialect {
     };
   }
 
+  /** What refuses to change or delete rows of the table {@code audit}, for its migration. */
+  public String auditAppendOnly() {
+    return switch (this) {
+      case SQLITE ->
+          """
+          create trigger audit_no_update before update on audit
+          begin select raise(abort, 'the audit is append-only'); end;
+          create trigger audit_no_delete before delete on audit
+          begin select raise(abort, 'the audit is append-only'); end;
+          """;
+      case POSTGRESQL ->
+          """
+          create function audit_append_only() returns trigger language plpgsql as
+          $$ begin raise exception 'the audit is append-only'; end $$;
+          create trigger audit_append_only before update or delete or truncate on audit
+          for each statement execute function audit_append_only();
+          """;
+    };
+  }
+
   /** Keeps rows that a select decides by from being changed; SQLite has one writer anyway. */
   public String forShare() {
     return switch (this) {

@@ -2,6 +2,7 @@ package dev.berth.store.postgresql;
 
 import dev.berth.core.store.Database;
 import dev.berth.testkit.store.AccountsContract;
+import dev.berth.testkit.store.AuditContract;
 import dev.berth.testkit.store.CatalogueContract;
 import dev.berth.testkit.store.DatabaseContract;
 import dev.berth.testkit.store.EgressContract;
@@ -68,6 +69,14 @@ class PostgresContractTest {
 
   @Nested
   class Catalogue extends CatalogueContract {
+    @Override
+    protected Database database() {
+      return POSTGRES.database();
+    }
+  }
+
+  @Nested
+  class Audit extends AuditContract {
     @Override
     protected Database database() {
       return POSTGRES.database();

@@ -1,0 +1,5 @@
+/** Commands about the audit. */
+@NullMarked
+package dev.berth.cli.audit;
+
+import org.jspecify.annotations.NullMarked;

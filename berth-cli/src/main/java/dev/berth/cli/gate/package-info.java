@@ -1,0 +1,5 @@
+/** Commands about gates. */
+@NullMarked
+package dev.berth.cli.gate;
+
+import org.jspecify.annotations.NullMarked;

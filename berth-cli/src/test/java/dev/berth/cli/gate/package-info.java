@@ -1,0 +1,5 @@
+/** The commands about gates. */
+@NullMarked
+package dev.berth.cli.gate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Gates over HTTP. */
+@NullMarked
+package dev.berth.server.gate;
+
+import org.jspecify.annotations.NullMarked;
