@@ -118,6 +118,27 @@ final class TaskRunTest {
   }
 
   @Test
+  void aDenialIsHeardAsAResultAndOnceMoreBetweenTurns() throws Exception {
+    try (World world = world(turns(bash("echo a > a"), bash("echo b"), bash("echo c"), DONE))) {
+      world.context("openai", SHORT, 50);
+      AtomicBoolean said = new AtomicBoolean();
+      world.gateway.gate =
+          question -> {
+            if (said.compareAndSet(false, true)) {
+              world.gateway.direct("denial", "A human denied this step: bash: echo a");
+              return "{\"decision\":\"deny\",\"reason\":\"APPROVAL_DENIED: use b\"}";
+            }
+            return "{\"decision\":\"allow\"}";
+          };
+      world.run();
+      assertThat(world.model.requests().get(1).toString())
+          .contains("APPROVAL_DENIED: use b", "A human denied this step");
+      assertThat(world.model.conversation().split("Do not try the same again", -1)).hasSize(2);
+      assertThat(world.gateway.beats.getLast().path("last_directive").asLong()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void landFinishesWithWhatThereIs() throws Exception {
     try (World world = world(turns(bash("echo a > a"), bash("echo b > b"), DONE))) {
       world.context("openai", SHORT, 50);

@@ -67,9 +67,9 @@ final class Points {
   private static Map<String, String> notYet() {
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("transition / PENDING_UPLOADS /", "there are no uploads yet");
-    parts.put("transition / AWAITING_APPROVAL /", "there are no gates yet");
-    parts.put("/ gate raised /", "there are no gates yet");
-    parts.put("job / gate_expiry /", "there are no gates yet");
+    parts.put("transition / AWAITING_APPROVAL /", "no scenario of the campaign raises a gate yet");
+    parts.put("/ gate raised /", "no scenario of the campaign raises a gate yet");
+    parts.put("job / gate_expiry /", "no scenario of the campaign raises a gate yet");
     parts.put("/ session suspended /", "no backend suspends yet");
     parts.put("/ session resumed /", "no backend suspends yet");
     parts.put("HYDRATING / result reported", "session init says hello before its agent can speak");
