@@ -88,7 +88,7 @@ final class GatewayWiring {
             EgressDoor.Resolver.system(),
             hosts,
             base.time());
-    routes.addAll(registries(base, policies, egress));
+    routes.addAll(registries(base, policies, hosts, egress));
     return new GatewayDoors(
         new GatewayDoors.DoorSettings(
             base.data().doors(), adapters.place(), MOST_BODY, DoorLimits.standard()),
@@ -100,7 +100,7 @@ final class GatewayWiring {
   }
 
   private static List<SessionRoute> registries(
-      EngineBase base, EgressPolicies policies, EgressDoor egress) {
+      EngineBase base, EgressPolicies policies, HostGates hosts, EgressDoor egress) {
     List<Binding> bindings = base.config().egress().registries();
     if (bindings.isEmpty()) {
       return List.of();
@@ -108,6 +108,7 @@ final class GatewayWiring {
     return new RegistryDoor(
             bindings,
             policies,
+            hosts,
             egress::refused,
             new RegistryUpstream(
                 new EnvironmentSecrets(base.installed().environment()),

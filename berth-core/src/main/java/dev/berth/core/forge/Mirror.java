@@ -119,13 +119,20 @@ public interface Mirror {
    *
    * @param packBytes as they come over the wire
    * @param objects in the pack
+   * @param objectBytes one object, likewise
    * @param expandedBytes all objects of the pack together, uncompressed and with deltas applied
    * @param commits that are new
    */
-  record PushLimits(long packBytes, int objects, long expandedBytes, int commits) {
-    /** 100 MiB, 200,000 objects, 2 GiB expanded, 10,000 commits. */
+  record PushLimits(
+      long packBytes, int objects, long objectBytes, long expandedBytes, int commits) {
+    /** 100 MiB, 200,000 objects, of 100 MiB each, 2 GiB expanded, 10,000 commits. */
     public static PushLimits standard() {
-      return new PushLimits(100L << 20, 200_000, 2L << 30, 10_000);
+      return new PushLimits(100L << 20, 200_000, 100L << 20, 2L << 30, 10_000);
+    }
+
+    /** The same with a pack of so many bytes. */
+    public PushLimits withPack(long bytes) {
+      return new PushLimits(bytes, objects, objectBytes, expandedBytes, commits);
     }
   }
 

@@ -23,6 +23,11 @@ final class Changes extends OutputStream {
   /** Bytes of all entries of one push: 8 MiB. */
   static final int MAX_BYTES = 8 << 20;
 
+  /** What file systems take: limits.h has PATH_MAX 4096 with the closing zero, NAME_MAX 255. */
+  private static final int MAX_PATH = 4_095;
+
+  private static final int MAX_NAME = 255;
+
   private static final String GITLINK = "160000";
   private static final String LINK = "120000";
   private static final String FILE = "100";
@@ -33,6 +38,7 @@ final class Changes extends OutputStream {
   private final Set<String> blobs = new LinkedHashSet<>();
   private @Nullable String submodule;
   private @Nullable String head;
+  private int name;
   private int entries;
   private long bytes;
 
@@ -51,8 +57,15 @@ final class Changes extends OutputStream {
       if (buffer[i] == 0) {
         take(field.toString(StandardCharsets.UTF_8));
         field.reset();
+        name = 0;
       } else {
         field.write(buffer[i]);
+        name = buffer[i] == '/' ? 0 : name + 1;
+        if (field.size() > MAX_PATH || name > MAX_NAME) {
+          throw tooLarge(
+              "a path has more than %d bytes, or a part of it more than %d"
+                  .formatted(MAX_PATH, MAX_NAME));
+        }
       }
     }
   }

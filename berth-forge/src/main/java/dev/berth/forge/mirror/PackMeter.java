@@ -193,8 +193,8 @@ final class PackMeter extends FilterInputStream {
   }
 
   private void startData() {
-    if (size > limits.expandedBytes()) {
-      expand(size);
+    if (size > limits.objectBytes()) {
+      throw tooLarge(size);
     }
     inflater.reset();
     produced = 0;
@@ -254,7 +254,14 @@ final class PackMeter extends FilterInputStream {
     return value;
   }
 
+  private BerthException tooLarge(long bytes) {
+    return refused("an object has " + bytes + " bytes; " + limits.objectBytes() + " are allowed");
+  }
+
   private void expand(long bytes) {
+    if (bytes > limits.objectBytes()) {
+      throw tooLarge(bytes);
+    }
     expandedBytes += bytes;
     if (bytes < 0 || expandedBytes < 0 || expandedBytes > limits.expandedBytes()) {
       throw refused("the pack expands to more than " + limits.expandedBytes() + " bytes");

@@ -16,6 +16,9 @@ record PushCommands(List<Update> updates, Set<String> capabilities) {
   /** More refs than any of ours may push. */
   private static final int MAX_UPDATES = 16;
 
+  /** More places than a clone's history is cut at. */
+  private static final int MAX_SHALLOW = 10_000;
+
   /** One ref; no new commit means that it is to be deleted. */
   record Update(Optional<Oid> oldOid, Optional<Oid> newOid, RefName ref) {}
 
@@ -27,6 +30,7 @@ record PushCommands(List<Update> updates, Set<String> capabilities) {
   static PushCommands read(InputStream in) throws IOException {
     List<Update> updates = new ArrayList<>();
     Set<String> capabilities = Set.of();
+    int shallow = 0;
     for (PktLine.Packet packet = PktLine.read(in); ; packet = PktLine.read(in)) {
       if (packet.endOfStream() && !updates.isEmpty()) {
         throw PktLine.malformed("the request ends before its updates do");
@@ -37,6 +41,9 @@ record PushCommands(List<Update> updates, Set<String> capabilities) {
       String line = packet.text().orElseThrow();
       if (line.startsWith("shallow ")) {
         // Where the client's history is cut; ours is not, and what is missing shows later.
+        if (++shallow > MAX_SHALLOW) {
+          throw PktLine.malformed("a push from more than " + MAX_SHALLOW + " shallow commits");
+        }
         continue;
       }
       int nul = line.indexOf('\0');

@@ -307,7 +307,7 @@ final class PushTest {
 
   @Test
   void limitsHoldAndTheClientReadsWhy() throws IOException {
-    PushLimits small = new PushLimits(300_000, 20, 2_000_000, 5);
+    PushLimits small = new PushLimits(300_000, 20, 60_000_000, 2_000_000, 5);
     GitServer server = serve(small);
     Path work = clone(server);
     byte[] noise = new byte[1_000_000];
@@ -339,7 +339,7 @@ final class PushTest {
   @Test
   @Tag("long")
   void aDeltaBombIsRefusedBeforeItIsResolved() throws IOException {
-    GitServer server = serve(new PushLimits(10_000_000, 10_000, 20_000_000, 1000));
+    GitServer server = serve(new PushLimits(10_000_000, 10_000, 20_000_000, 20_000_000, 1000));
     Path work = clone(server);
     byte[] noise = new byte[1_000_000];
     new Random(3).nextBytes(noise);

@@ -105,7 +105,7 @@ public final class GitDoor {
                   right.repository(),
                   right.mayPush() ? right.branchRef() : Optional.empty(),
                   right.checkpointRef(),
-                  new PushLimits(share, limits.objects(), limits.expandedBytes(), limits.commits()),
+                  limits.withPack(share),
                   new PushChecks(gates, rights, request.grant(), right, places)),
               body(request),
               out);

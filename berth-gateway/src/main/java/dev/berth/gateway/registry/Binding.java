@@ -1,5 +1,6 @@
 package dev.berth.gateway.registry;
 
+import dev.berth.gateway.egress.Target;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -69,6 +70,12 @@ public record Binding(
   /** Whether answers of this kind hold addresses of the registry, which are to lead here. */
   boolean isRewritten() {
     return kind == Kind.NPM || kind == Kind.PYPI;
+  }
+
+  /** The host that it is at. */
+  Target target() {
+    int port = base.getPort() > 0 ? base.getPort() : base.getScheme().equals("http") ? 80 : 443;
+    return new Target(base.getHost(), port);
   }
 
   /** Where a session finds it. */

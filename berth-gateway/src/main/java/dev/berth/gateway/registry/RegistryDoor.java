@@ -3,12 +3,14 @@ package dev.berth.gateway.registry;
 import dev.berth.core.egress.EgressRefusal;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
+import dev.berth.core.gate.Gates.Answer;
 import dev.berth.core.gateway.Grant;
 import dev.berth.core.time.Time;
 import dev.berth.gateway.door.Access;
 import dev.berth.gateway.door.Rate;
 import dev.berth.gateway.door.SessionRoute;
 import dev.berth.gateway.egress.EgressPolicies;
+import dev.berth.gateway.egress.HostGates;
 import dev.berth.gateway.egress.Refused;
 import dev.berth.gateway.egress.Target;
 import io.javalin.http.Context;
@@ -40,21 +42,25 @@ public final class RegistryDoor {
 
   private final Map<String, Binding> bindings = new LinkedHashMap<>();
   private final EgressPolicies policies;
+  private final HostGates hosts;
   private final BiConsumer<Grant, Refused> refused;
   private final RegistryUpstream upstream;
   private final RegistryAnswers answers;
 
   /**
+   * @param hosts asks rules and people about the hosts behind the registries
    * @param refused hears of sessions that may not use a registry
    */
   public RegistryDoor(
       List<Binding> bindings,
       EgressPolicies policies,
+      HostGates hosts,
       BiConsumer<Grant, Refused> refused,
       RegistryUpstream upstream,
       Time time) {
     bindings.forEach(binding -> this.bindings.put(binding.name(), binding));
     this.policies = policies;
+    this.hosts = hosts;
     this.refused = refused;
     this.upstream = upstream;
     this.answers = new RegistryAnswers(time);
@@ -109,7 +115,32 @@ public final class RegistryDoor {
           ErrorCode.EGRESS_DENIED,
           name + " is not allowed: " + off.words() + ". " + off.remedy(reach.repo(), name));
     }
+    requireRules(grant, binding);
     return binding;
+  }
+
+  /** Rules speak of the host that the registry stands for. */
+  private void requireRules(Grant grant, Binding binding) {
+    switch (hosts.ask(grant, binding.target())) {
+      case Answer.Allowed _ -> {}
+      case Answer.Denied denied -> {
+        refused.accept(grant, new Refused(new Target(binding.name(), 0), EgressRefusal.RULE));
+        throw new BerthException(
+            ErrorCode.EGRESS_DENIED,
+            "%s is not allowed: %s (%s %s)"
+                .formatted(
+                    binding.name(),
+                    denied.reason(),
+                    denied.code(),
+                    String.join(", ", denied.rules())));
+      }
+      case Answer.Pending pending ->
+          throw new BerthException(
+              ErrorCode.EGRESS_AWAITS_APPROVAL,
+              "%s waits for a human: %s. Gate %s, until %s"
+                  .formatted(
+                      binding.name(), pending.reason(), pending.gate(), pending.expiresAt()));
+    }
   }
 
   /** As it was sent: what was decoded once cannot be judged any more. */

@@ -6,6 +6,7 @@ import dev.berth.core.event.TaskEvent;
 import dev.berth.core.exec.Command;
 import dev.berth.core.exec.CommandRunner.Result;
 import dev.berth.core.exec.HostCommandRunner;
+import dev.berth.core.forge.Mirror;
 import dev.berth.core.forge.Mirror.PushLimits;
 import dev.berth.core.gate.Gates;
 import dev.berth.core.gateway.Grant;
@@ -23,15 +24,19 @@ import dev.berth.forge.local.LocalForge;
 import dev.berth.forge.mirror.GitMirror;
 import dev.berth.gateway.OpenGateway;
 import dev.berth.gateway.client.TcpToUnix;
+import dev.berth.gateway.client.UnixHttp;
 import dev.berth.gateway.door.EgressConnections;
 import dev.berth.store.sqlite.SqliteDatabase;
 import dev.berth.testkit.store.Samples;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +50,8 @@ import java.util.stream.Stream;
 final class GitSession implements AutoCloseable {
   static final String BRANCH = "berth/t1/fix";
   static final String REF = "refs/heads/" + BRANCH;
+  private static final String EMPTY_PACK =
+      "5041434b0000000200000000029d08823bd8a8eab510ad6ac75c823cfd3ed31e";
   private static final Map<String, String> PERSON =
       Map.of(
           "GIT_CONFIG_GLOBAL", "/dev/null",
@@ -210,6 +217,46 @@ final class GitSession implements AutoCloseable {
     List<String> args = new ArrayList<>(List.of("-c", auth(), "push", "origin"));
     args.addAll(List.of(what));
     return pushes.submit(() -> tryGit(work, args.toArray(String[]::new)));
+  }
+
+  /** Where the session's trees are saved. */
+  String checkpoint() {
+    return Mirror.Checkpoint.refOf(client.session().id());
+  }
+
+  String token() {
+    return client.opened().token().reveal();
+  }
+
+  /** One call on the session's socket with this token. */
+  UnixHttp.Answer call(String method, String path, String token) throws IOException {
+    return UnixHttp.once(
+        client.socket(), method, path, Map.of("Authorization", "Bearer " + token), new byte[0]);
+  }
+
+  /** Pushes one update by hand, with an empty pack. */
+  UnixHttp.Answer post(String update) throws IOException {
+    byte[] line = (update + "\0report-status side-band-64k\n").getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes("%04x".formatted(line.length + 4).getBytes(StandardCharsets.US_ASCII));
+    body.writeBytes(line);
+    body.writeBytes("0000".getBytes(StandardCharsets.US_ASCII));
+    body.writeBytes(HexFormat.of().parseHex(EMPTY_PACK));
+    return UnixHttp.once(
+        client.socket(),
+        "POST",
+        "/session/git/acme/shop.git/git-receive-pack",
+        Map.of(
+            "Authorization",
+            "Bearer " + token(),
+            "Content-Type",
+            "application/x-git-receive-pack-request"),
+        body.toByteArray());
+  }
+
+  /** The same while the test goes on. */
+  Future<UnixHttp.Answer> postLater(String update) {
+    return pushes.submit(() -> post(update));
   }
 
   /** Where a branch of the forge is. */

@@ -8,7 +8,9 @@ import dev.berth.core.egress.EgressStore;
 import dev.berth.core.exec.Command;
 import dev.berth.core.exec.CommandRunner;
 import dev.berth.core.exec.HostCommandRunner;
+import dev.berth.core.id.GateId;
 import dev.berth.gateway.client.UnixHttp;
+import dev.berth.testkit.registry.LocalRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +62,27 @@ final class RegistryDoorTest {
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(answer.text()).isEqualTo("echo hello\n");
     assertThat(world.get("nobody/x").status()).isEqualTo(404);
+  }
+
+  @Test
+  void rulesSpeakOfTheHostThatTheRegistryStandsFor() throws IOException {
+    world.switchOn();
+    world.gates.askAbout(call -> LocalRegistry.HOST.equals(call.input().get("host")));
+    UnixHttp.Answer answer = world.get("corp/greeting.sh");
+    assertThat(answer.status()).isEqualTo(403);
+    GateId gate = world.gates.pending().getFirst();
+    assertThat(answer.text()).contains("EGRESS_AWAITS_APPROVAL", "Gate " + gate);
+    world.gates.approve(gate);
+    assertThat(world.get("corp/greeting.sh").text()).isEqualTo("echo hello\n");
+  }
+
+  @Test
+  void whatARuleForbidsIsNotAskedOfTheRegistry() throws IOException {
+    world.switchOn();
+    world.gates.forbid(_ -> true);
+    assertThat(world.get("corp/greeting.sh").text())
+        .contains("EGRESS_DENIED", "the rule says so (POLICY_DENIED no-way)");
+    assertThat(world.registry.heard()).isEmpty();
   }
 
   @Test

@@ -12,12 +12,12 @@ import dev.berth.core.task.Task;
 import dev.berth.core.task.TaskSpec;
 import dev.berth.core.time.SystemTime;
 import dev.berth.gateway.OpenGateway;
+import dev.berth.gateway.PlayedGates;
 import dev.berth.gateway.client.UnixHttp;
 import dev.berth.gateway.egress.EgressDoor;
 import dev.berth.gateway.egress.HostGates;
 import dev.berth.gateway.egress.Registries;
 import dev.berth.gateway.egress.StoredEgressPolicies;
-import dev.berth.gateway.git.NobodyToAsk;
 import dev.berth.store.sqlite.SqliteDatabase;
 import dev.berth.testkit.registry.LocalRegistry;
 import dev.berth.testkit.store.Samples;
@@ -42,6 +42,7 @@ final class RegistryWorld implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final Ulid ids = new Ulid(time, random);
   private final Samples samples = new Samples();
+  final PlayedGates gates = new PlayedGates();
   private final Database database;
   private final OpenGateway gateway;
   private final List<Binding> bindings;
@@ -62,12 +63,13 @@ final class RegistryWorld implements AutoCloseable {
     bindings = kinds.entrySet().stream().map(e -> binding(e.getKey(), e.getValue())).toList();
     var policies =
         new StoredEgressPolicies(database, time, Registries.builtIn().withPrivate(kinds.keySet()));
+    HostGates hosts = new HostGates(gates, time);
     EgressDoor egress =
         new EgressDoor(
             EgressDoor.Settings.of(Set.of(), Set.of()),
             policies,
             EgressDoor.Resolver.system(),
-            new HostGates(new NobodyToAsk(), time),
+            hosts,
             time);
     gateway =
         new OpenGateway(
@@ -78,6 +80,7 @@ final class RegistryWorld implements AutoCloseable {
             new RegistryDoor(
                     bindings,
                     policies,
+                    hosts,
                     egress::refused,
                     new RegistryUpstream(
                         name -> Optional.of(new Secret(SECRET)).filter(_ -> name.equals("TOKEN")),
