@@ -10,7 +10,6 @@ import dev.berth.core.exec.CommandRunner;
 import dev.berth.core.exec.HostCommandRunner;
 import dev.berth.core.id.GateId;
 import dev.berth.gateway.client.UnixHttp;
-import dev.berth.testkit.registry.LocalRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,11 +66,14 @@ final class RegistryDoorTest {
   @Test
   void rulesSpeakOfTheHostThatTheRegistryStandsFor() throws IOException {
     world.switchOn();
-    world.gates.askAbout(call -> LocalRegistry.HOST.equals(call.input().get("host")));
+    world.gates.askAbout(_ -> true);
     UnixHttp.Answer answer = world.get("corp/greeting.sh");
     assertThat(answer.status()).isEqualTo(403);
     GateId gate = world.gates.pending().getFirst();
     assertThat(answer.text()).contains("EGRESS_AWAITS_APPROVAL", "Gate " + gate);
+    assertThat(world.gates.held().getLast().input())
+        .containsEntry("host", "localhost")
+        .containsKey("port");
     world.gates.approve(gate);
     assertThat(world.get("corp/greeting.sh").text()).isEqualTo("echo hello\n");
   }
