@@ -51,7 +51,10 @@ final class AgentSituations implements AutoCloseable {
     // 0.19 of the 0.20 that a task has.
     BUDGET("echo 42 > answer", "\n    usage: {input_tokens: 100000, output_tokens: 18000}"),
     // What only session init pushes for an agent, which can hear no refusal.
-    PROTECTED("mkdir -p .github/workflows; echo x > .github/workflows/ci.yml", "");
+    POINTER(
+        "echo 'version https://git-lfs.github.com/spec/v1' > big.bin; echo 'oid sha256:0' >>"
+            + " big.bin",
+        "");
 
     private final String command;
     private final String usage;
@@ -209,10 +212,10 @@ final class AgentSituations implements AutoCloseable {
 
   /** What the git door refuses is the task's reason, in the door's words. */
   void isToldWhyItsWorkWasRefused(Kind kind) {
-    String id = task(kind, Situation.PROTECTED);
+    String id = task(kind, Situation.POINTER);
     TaskDetail ended = ended(id, "FAILED");
     assertThat(title(ended)).isEqualTo("Push refused");
-    assertThat(ended.errorMessage()).contains(".github/workflows/ci.yml");
+    assertThat(ended.errorMessage()).contains("LFS_UNSUPPORTED");
     assertThat(house.events(id)).anyMatch(House.is("push_refused"));
   }
 

@@ -27,9 +27,9 @@ final class AllAgentsIT {
         AgentSituations.submit(
             Map.of(
                 Kind.AWARE,
-                EnumSet.complementOf(EnumSet.of(Situation.PROTECTED)),
+                EnumSet.complementOf(EnumSet.of(Situation.POINTER)),
                 Kind.PLAIN,
-                EnumSet.complementOf(EnumSet.of(Situation.PROTECTED))));
+                EnumSet.complementOf(EnumSet.of(Situation.POINTER))));
   }
 
   @AfterAll

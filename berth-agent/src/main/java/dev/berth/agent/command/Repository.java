@@ -20,6 +20,9 @@ import java.util.Map;
 public final class Repository {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
+  /** A push may wait for a human, as long as a task lets people wait: a day at most. */
+  private static final Duration PUSH_TIMEOUT = Duration.ofHours(25);
+
   private final Commands commands;
   private final SessionContext.Repo repo;
   private final Path directory;
@@ -103,7 +106,9 @@ public final class Repository {
   public void push(Retry retry) throws InterruptedException {
     List<String> line =
         List.of("git", "push", "--porcelain", "origin", "HEAD:refs/heads/" + repo.branch());
-    CommandResult pushed = retry.untilReached(() -> git(directory, line));
+    CommandResult pushed =
+        retry.untilReached(
+            () -> commands.run(new Command(line, directory, environment, PUSH_TIMEOUT)));
     if (!pushed.ok()) {
       throw new TaskFailure("PUSH_REFUSED", "git push failed: " + lastLines(pushed.output()));
     }

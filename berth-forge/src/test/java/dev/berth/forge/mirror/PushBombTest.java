@@ -194,6 +194,18 @@ final class PushBombTest {
     }
 
     @Override
+    public int read(byte[] buffer, int from, int length) {
+      for (int i = 0; i < length; i++) {
+        int next = read();
+        if (next < 0) {
+          return i == 0 ? -1 : i;
+        }
+        buffer[from + i] = (byte) next;
+      }
+      return length;
+    }
+
+    @Override
     public int read() {
       return read >= end ? -1 : line[(int) (read++ % line.length)] & 0xff;
     }

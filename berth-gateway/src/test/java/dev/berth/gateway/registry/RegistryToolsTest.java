@@ -128,6 +128,43 @@ final class RegistryToolsTest {
         .contains("1.0.7", "http://127.0.0.1:8090/session/registry/corp-npm/widgets-1.0.7.tgz");
   }
 
+  /** Only the index, as with npm. */
+  @Test
+  void pipFindsAPackageThatOnlyTheRegistryHas() throws IOException {
+    Optional<Path> python = python();
+    assumeTrue(python.isPresent(), "no Python with pip is installed");
+    Files.createDirectories(world.packages.resolve("simple/widgets"));
+    Files.writeString(
+        world.packages.resolve("simple/widgets/index.html"),
+        "<!DOCTYPE html><html><body><a href=\"%swidgets-1.0.7-py3-none-any.whl\">widgets-1.0.7-py3-none-any.whl</a></body></html>"
+            .formatted(world.base()));
+    CommandRunner.Result result =
+        run(home, python.get().toString(), "-m", "pip", "index", "versions", "widgets");
+    assertThat(result.exitCode()).as(result.text() + result.errorText()).isZero();
+    assertThat(result.text()).contains("widgets (1.0.7)");
+    assertThat(world.registry.served()).anyMatch(path -> path.contains("/simple/widgets/"));
+  }
+
+  /** The real one: what a version manager puts in its place needs a home of its own. */
+  private Optional<Path> python() {
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin");
+    for (String directory : path.split(":")) {
+      Path python = Path.of(directory).resolve("python3");
+      if (Files.isExecutable(python)) {
+        CommandRunner.Result found =
+            new HostCommandRunner(path)
+                .run(
+                    Command.of(python.toString(), "-c", "import pip, sys; print(sys.executable)")
+                        .with(Map.of("HOME", System.getProperty("user.home")))
+                        .within(Duration.ofSeconds(10)));
+        if (found.ok()) {
+          return Optional.of(Path.of(found.text()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   @Test
   void settingsOfSeveralRegistriesStandBesideEachOther() {
     Map<String, String> files =

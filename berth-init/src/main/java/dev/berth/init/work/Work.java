@@ -16,6 +16,12 @@ public final class Work {
   /** The reference agent waits as long for a git command. */
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
+  /**
+   * A push may wait for a human, as long as a task lets people wait: a day at most. The session's
+   * own end comes before, where it is near.
+   */
+  private static final Duration PUSH_LIMIT = Duration.ofHours(25);
+
   /** What the gateway takes of a message, in characters. */
   private static final int MAX_MESSAGE = 4_000;
 
@@ -57,7 +63,7 @@ public final class Work {
     }
     try {
       Optional<String> refusal =
-          new Delivery(shadow, door).deliver(Deadline.in(LIMIT), order, finished);
+          new Delivery(shadow, door).deliver(Deadline.in(PUSH_LIMIT), order, finished);
       return refusal.isEmpty() || failed("PUSH_REFUSED", refusal.get());
     } catch (IOException e) {
       return failed("COMMIT_FAILED", "" + e.getMessage());

@@ -104,6 +104,9 @@ public final class FileKinds {
     Set<String> kinds = new LinkedHashSet<>(of(path, false));
     kinds.addAll(of(path + "/x", false));
     kinds.addAll(of(path + "/workflows/x", false));
+    if (protectedPaths.matchLink(path)) {
+      kinds.add(PROTECTED);
+    }
     return kinds;
   }
 }

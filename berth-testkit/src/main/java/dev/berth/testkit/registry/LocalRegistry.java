@@ -142,10 +142,13 @@ public final class LocalRegistry implements AutoCloseable {
         return;
       }
       for (Path root : roots) {
-        Path file = root.resolve(path.substring(1)).normalize();
+        String name = path.substring(1) + (path.endsWith("/") ? "index.html" : "");
+        Path file = root.resolve(name).normalize();
         if (file.startsWith(root) && Files.isRegularFile(file)) {
           served.add(path);
-          if (isJson(file)) {
+          if (name.endsWith(".html")) {
+            exchange.getResponseHeaders().set("Content-Type", "text/html");
+          } else if (isJson(file)) {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
           }
           boolean head = exchange.getRequestMethod().equals("HEAD");

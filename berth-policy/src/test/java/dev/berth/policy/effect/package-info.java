@@ -1,0 +1,5 @@
+/** What a step does. */
+@NullMarked
+package dev.berth.policy.effect;
+
+import org.jspecify.annotations.NullMarked;
