@@ -31,7 +31,6 @@ import dev.berth.gateway.egress.EgressDoor;
 import dev.berth.gateway.egress.HostGates;
 import dev.berth.gateway.egress.Registries;
 import dev.berth.gateway.egress.StoredEgressPolicies;
-import dev.berth.gateway.git.NobodyToAsk;
 import dev.berth.gateway.model.ModelAccounts;
 import dev.berth.gateway.model.ModelGateway;
 import dev.berth.gateway.model.ModelProvider;
@@ -153,7 +152,7 @@ final class GatewayTest {
             EgressDoor.Settings.of(Set.of(), Set.of()),
             new StoredEgressPolicies(database, time, Registries.builtIn()),
             EgressDoor.Resolver.system(),
-            new HostGates(new NobodyToAsk(), time),
+            new HostGates(new PlayedGates(), time),
             time);
     return new GatewayDoors(
         new GatewayDoors.DoorSettings(

@@ -413,12 +413,6 @@ public enum ErrorCode {
       "No such branch",
       "The repository does not have the branch.",
       "Check the repository's default branch with 'berth repo show'."),
-  PATH_PROTECTED(
-      ErrorCategory.FORBIDDEN,
-      false,
-      "Protected path",
-      "A commit changes a path that an agent may not change.",
-      "Leave the path as it is, in every commit of the push; make that change by hand."),
   LFS_UNSUPPORTED(
       ErrorCategory.UNPROCESSABLE,
       false,

@@ -104,7 +104,7 @@ final class PushTest {
   @Test
   void aRefusalReachesThePersonAndNothingRemains() throws IOException {
     inspector.verdict(
-        new Verdict.Refused(new Refusal(ErrorCode.PATH_PROTECTED, "x.yml is protected\u001b[31m")));
+        new Verdict.Refused(new Refusal(ErrorCode.POLICY_DENIED, "x.yml is protected\u001b[31m")));
     GitServer server = serve(PushLimits.standard());
     Path work = clone(server);
     String head = change(work, "a");
@@ -113,7 +113,7 @@ final class PushTest {
 
     assertThat(push.ok()).isFalse();
     assertThat(push.errorText())
-        .contains("remote: Berth refused the push", "x.yml is protected", "PATH_PROTECTED")
+        .contains("remote: Berth refused the push", "x.yml is protected", "POLICY_DENIED")
         .contains("[remote rejected]");
     assertThat(world.forge.branchOid(repository, "berth/t1/fix")).isEmpty();
     assertThat(world.git.on(mirrorPath()).attempt("cat-file", "-e", head).ok()).isFalse();

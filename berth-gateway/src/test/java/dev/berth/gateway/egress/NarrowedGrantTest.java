@@ -11,8 +11,8 @@ import dev.berth.core.store.Tx;
 import dev.berth.core.time.SystemTime;
 import dev.berth.core.time.Time;
 import dev.berth.gateway.OpenGateway;
+import dev.berth.gateway.PlayedGates;
 import dev.berth.gateway.client.UnixHttp;
-import dev.berth.gateway.git.NobodyToAsk;
 import dev.berth.store.sqlite.SqliteDatabase;
 import dev.berth.testkit.store.Samples;
 import java.io.IOException;
@@ -65,7 +65,7 @@ final class NarrowedGrantTest {
                 EgressDoor.Settings.of(Set.of(HOST), Set.of()),
                 new StoredEgressPolicies(database, time, Registries.builtIn()),
                 host -> List.of(InetAddress.getLoopbackAddress()),
-                new HostGates(new NobodyToAsk(), time),
+                new HostGates(new PlayedGates(), time),
                 time));
     agent = gateway.open(database.write(this::store), GrantRole.AGENT);
   }

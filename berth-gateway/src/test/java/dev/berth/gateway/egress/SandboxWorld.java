@@ -27,7 +27,7 @@ import dev.berth.core.store.Tx;
 import dev.berth.core.time.SystemTime;
 import dev.berth.core.waypoint.Waypoints;
 import dev.berth.gateway.OpenGateway;
-import dev.berth.gateway.git.NobodyToAsk;
+import dev.berth.gateway.PlayedGates;
 import dev.berth.gateway.protocol.InitRoutes;
 import dev.berth.store.sqlite.SqliteDatabase;
 import dev.berth.testkit.registry.LocalRegistry;
@@ -122,7 +122,7 @@ final class SandboxWorld implements AutoCloseable {
             EgressDoor.Settings.of(Set.of(LocalRegistry.HOST), Set.of("api.anthropic.com")),
             new StoredEgressPolicies(database, time, Registries.builtIn()),
             SandboxWorld::resolve,
-            new HostGates(new NobodyToAsk(), time),
+            new HostGates(new PlayedGates(), time),
             time);
     try (OpenGateway gateway =
         new OpenGateway(

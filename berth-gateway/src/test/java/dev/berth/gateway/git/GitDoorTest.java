@@ -28,6 +28,7 @@ import dev.berth.core.time.SystemTime;
 import dev.berth.forge.git.Git;
 import dev.berth.forge.local.LocalForge;
 import dev.berth.forge.mirror.GitMirror;
+import dev.berth.gateway.PlayedGates;
 import dev.berth.gateway.git.GitRequest.Operation;
 import dev.berth.store.sqlite.SqliteDatabase;
 import dev.berth.testkit.store.Samples;
@@ -67,6 +68,7 @@ final class GitDoorTest {
   private final CommandRunner runner = new HostCommandRunner("/usr/local/bin:/usr/bin:/bin");
   private final SystemTime time = new SystemTime();
   private final Samples samples = new Samples();
+  private final PlayedGates gates = new PlayedGates();
   private final AtomicBoolean readOnly = new AtomicBoolean();
   private final AtomicReference<Grant> grant = new AtomicReference<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -150,7 +152,11 @@ final class GitDoorTest {
   }
 
   @Test
-  void protectedPathsAreRefusedInEveryCommit() throws IOException {
+  void rulesSeeThePathsOfEveryCommit() throws IOException {
+    gates.forbid(
+        call ->
+            call.input().get("paths") instanceof List<?> paths
+                && paths.contains(".github/workflows/ci.yml"));
     git(root, "clone", "--quiet", url("acme/shop"), work.toString());
     commit(work, ".github/workflows/ci.yml", "on: push");
     git(work, "rm", "--quiet", ".github/workflows/ci.yml");
@@ -159,13 +165,13 @@ final class GitDoorTest {
     Result push = tryGit(work, "push", "origin", "HEAD:refs/heads/" + BRANCH);
 
     assertThat(push.ok()).isFalse();
-    assertThat(push.errorText()).contains("PATH_PROTECTED", ".github/workflows/ci.yml");
+    assertThat(push.errorText()).contains("POLICY_DENIED", "the rule says so");
     assertThat(events())
         .singleElement()
         .satisfies(
             event -> {
               assertThat(event.type()).isEqualTo(EventType.PUSH_REFUSED);
-              assertThat(event.metadata()).containsEntry("code", "PATH_PROTECTED");
+              assertThat(event.metadata()).containsEntry("code", "POLICY_DENIED");
             });
   }
 
@@ -207,7 +213,7 @@ final class GitDoorTest {
     return new GitDoor(
         mirror,
         new StoredGitRights(database, workflow -> readOnly.get()),
-        new NobodyToAsk(),
+        gates,
         settings,
         new PushEvents(database, time));
   }

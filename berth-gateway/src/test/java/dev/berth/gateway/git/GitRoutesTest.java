@@ -21,6 +21,7 @@ import dev.berth.forge.git.Git;
 import dev.berth.forge.local.LocalForge;
 import dev.berth.forge.mirror.GitMirror;
 import dev.berth.gateway.OpenGateway;
+import dev.berth.gateway.PlayedGates;
 import dev.berth.gateway.client.TcpToUnix;
 import dev.berth.gateway.door.EgressConnections;
 import dev.berth.store.sqlite.SqliteDatabase;
@@ -93,7 +94,7 @@ final class GitRoutesTest {
         new GitDoor(
             mirror,
             new StoredGitRights(database, workflow -> false),
-            new NobodyToAsk(),
+            new PlayedGates(),
             GitDoor.Settings.standard(),
             new PushEvents(database, time));
     gateway =
