@@ -30,6 +30,7 @@ import dev.berth.server.http.Cursors;
 import dev.berth.server.http.Routing;
 import dev.berth.server.lease.LeaseRoutes;
 import dev.berth.server.repo.EgressRoutes;
+import dev.berth.server.repo.PolicyRoutes;
 import dev.berth.server.repo.RepoRoutes;
 import dev.berth.server.repo.SettingsMapping;
 import dev.berth.server.sweep.Sweeps;
@@ -230,7 +231,8 @@ public final class BerthServer implements AutoCloseable {
                 config.limits().approvalTimeout(),
                 config.limits().perRepo(),
                 EngineRuntime.PROTECTED_PATHS),
-            engine.registries());
+            engine.registries(),
+            engine.rules()::check);
     return new ArrayList<>(
         List.of(
             new TaskRoutes(engine.tasks(), engine.reader(), cursors, time),
@@ -241,6 +243,7 @@ public final class BerthServer implements AutoCloseable {
                 cursors,
                 repository -> Repositories.openTasks(database, repository),
                 engine::recheckEgress),
+            new PolicyRoutes(engine.repos(), engine.rules()),
             new EgressRoutes(
                 engine.repos(),
                 database,

@@ -6,7 +6,6 @@ import dev.berth.core.forge.Mirror;
 import dev.berth.core.lease.Custodian;
 import dev.berth.core.lease.Ledger;
 import dev.berth.core.lease.Place;
-import dev.berth.core.policy.Policy;
 import dev.berth.core.screen.BuiltInScreen;
 import dev.berth.core.store.Database;
 import dev.berth.core.task.TaskLifecycle;
@@ -375,7 +374,7 @@ final class EngineRuntime implements AutoCloseable {
   }
 
   /** The rules. */
-  Policy rules() {
+  CedarPolicy rules() {
     return starting.gates().policy();
   }
 

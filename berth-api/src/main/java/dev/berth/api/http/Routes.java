@@ -39,6 +39,9 @@ public final class Routes {
   /** Only with the name in two segments: one segment and {@code egress} is a repository, too. */
   public static final String REPO_EGRESS = "/v1/repos/{owner}/{name}/egress";
 
+  /** The rules that hold for it. */
+  public static final String REPO_POLICIES = "/v1/repos/{owner}/{name}/policies";
+
   public static final String API_KEYS = "/v1/api-keys";
   public static final String API_KEY = "/v1/api-keys/{id}";
   public static final String LEASES = "/v1/leases";

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param protectedPaths globs that need approval to change
  * @param members users who may use it besides operators; absent: everybody of the installation
  * @param approvers users who may decide its gates besides the owner of a task
+ * @param policy its own rules, in Cedar, 64 KB at most
  */
 public record RepoSettings(
     @JsonProperty("default_branch") @Nullable String defaultBranch,
@@ -38,7 +39,8 @@ public record RepoSettings(
     @JsonProperty("egress_registries") @Nullable List<String> egressRegistries,
     @JsonProperty("protected_paths") @Nullable List<String> protectedPaths,
     @JsonProperty("members") @Nullable List<String> members,
-    @JsonProperty("approvers") @Nullable List<String> approvers) {
+    @JsonProperty("approvers") @Nullable List<String> approvers,
+    @JsonProperty("policy") @Nullable String policy) {
   /** Copies its lists, so that the record cannot change. */
   public RepoSettings {
     egressHosts = egressHosts == null ? null : List.copyOf(egressHosts);
@@ -46,5 +48,39 @@ public record RepoSettings(
     protectedPaths = protectedPaths == null ? null : List.copyOf(protectedPaths);
     members = members == null ? null : List.copyOf(members);
     approvers = approvers == null ? null : List.copyOf(approvers);
+  }
+
+  /** Says nothing about rules. */
+  public RepoSettings(
+      @Nullable String defaultBranch,
+      @Nullable String buildCommand,
+      @Nullable String lintCommand,
+      @Nullable String workflowRef,
+      @Nullable String model,
+      @Nullable Integer maxTurns,
+      @Nullable BigDecimal maxBudgetUsd,
+      @Nullable Integer approvalTimeoutS,
+      @Nullable Integer maxRunning,
+      @Nullable List<String> egressHosts,
+      @Nullable List<String> egressRegistries,
+      @Nullable List<String> protectedPaths,
+      @Nullable List<String> members,
+      @Nullable List<String> approvers) {
+    this(
+        defaultBranch,
+        buildCommand,
+        lintCommand,
+        workflowRef,
+        model,
+        maxTurns,
+        maxBudgetUsd,
+        approvalTimeoutS,
+        maxRunning,
+        egressHosts,
+        egressRegistries,
+        protectedPaths,
+        members,
+        approvers,
+        null);
   }
 }

@@ -41,7 +41,7 @@ public final class OnboardCommand extends ServerCommand {
             ? source
             : work.context().workingDirectory().resolve(source).normalize().toString();
     OnboardRepoRequest request =
-        new OnboardRepoRequest(repo.text(), forge, from, settings.settings());
+        new OnboardRepoRequest(repo.text(), forge, from, settings.settings(work.context()));
     ApiRequest post =
         ApiRequest.of("POST", Routes.REPOS).withBody(request).withKey(UUID.randomUUID().toString());
     return RepoView.show(work, work.api().sendAgain(post, RepoDetail.class));

@@ -18,7 +18,7 @@ public final class SetCommand extends ServerCommand {
   @Mixin private SettingOptions settings = new SettingOptions();
 
   @Option(
-      names = "--reset",
+      names = {"--reset", "--unset"},
       split = ",",
       paramLabel = "SETTING",
       description = "Puts settings back to their defaults, by their names in the API.")
@@ -30,7 +30,7 @@ public final class SetCommand extends ServerCommand {
 
   @Override
   protected int run(Work work) {
-    PatchRepoRequest request = new PatchRepoRequest(settings.settings(), reset);
+    PatchRepoRequest request = new PatchRepoRequest(settings.settings(work.context()), reset);
     ApiRequest patch = ApiRequest.of("PATCH", repo.path()).withBody(request);
     return RepoView.show(work, work.api().send(patch, RepoDetail.class));
   }

@@ -1,7 +1,12 @@
 package dev.berth.cli.repo;
 
 import dev.berth.api.repo.RepoSettings;
+import dev.berth.cli.command.CliContext;
+import dev.berth.cli.command.CliException;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -73,7 +78,14 @@ final class SettingOptions {
       description = "Users who may decide its gates besides the owner of a task.")
   private @Nullable List<String> approvers;
 
-  RepoSettings settings() {
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE|-",
+      description =
+          "Its own rules, in Cedar; 'berth policy lint' checks them. '-': standard input.")
+  private @Nullable String policy;
+
+  RepoSettings settings(CliContext context) {
     return new RepoSettings(
         defaultBranch,
         build,
@@ -88,6 +100,19 @@ final class SettingOptions {
         registries,
         protectedPaths,
         members,
-        approvers);
+        approvers,
+        policy == null ? null : rules(policy, context));
+  }
+
+  private static String rules(String file, CliContext context) {
+    try {
+      if (file.equals("-")) {
+        return new String(context.streams().in().readAllBytes(), StandardCharsets.UTF_8);
+      }
+      return Files.readString(context.workingDirectory().resolve(file));
+    } catch (IOException e) {
+      throw CliException.failed(
+          "FILE_UNREADABLE", file + " cannot be read as UTF-8", "Check its name and permissions.");
+    }
   }
 }

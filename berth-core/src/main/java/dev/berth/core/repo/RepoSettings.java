@@ -21,6 +21,7 @@ import java.util.Set;
  * @param approvers who may decide gates besides the owner
  * @param members who may use it besides operators; empty: everybody of the installation
  * @param maxRunning running tasks at a time, empty: the installation's limit
+ * @param policy its own rules, beside the built-in ones; a text that loads
  */
 public record RepoSettings(
     Optional<String> workflow,
@@ -32,12 +33,39 @@ public record RepoSettings(
     Optional<List<String>> protectedPaths,
     Set<UserId> approvers,
     Set<UserId> members,
-    Optional<Integer> maxRunning) {
+    Optional<Integer> maxRunning,
+    Optional<String> policy) {
   public RepoSettings {
     models = List.copyOf(models);
     protectedPaths = protectedPaths.map(List::copyOf);
     approvers = Set.copyOf(approvers);
     members = Set.copyOf(members);
+  }
+
+  /** Without rules of its own. */
+  public RepoSettings(
+      Optional<String> workflow,
+      Optional<String> buildCommand,
+      Optional<String> lintCommand,
+      List<String> models,
+      TaskDefaults tasks,
+      Egress egress,
+      Optional<List<String>> protectedPaths,
+      Set<UserId> approvers,
+      Set<UserId> members,
+      Optional<Integer> maxRunning) {
+    this(
+        workflow,
+        buildCommand,
+        lintCommand,
+        models,
+        tasks,
+        egress,
+        protectedPaths,
+        approvers,
+        members,
+        maxRunning,
+        Optional.empty());
   }
 
   /** Nothing chosen. */
@@ -67,7 +95,28 @@ public record RepoSettings(
         protectedPaths,
         approvers,
         members,
-        maxRunning);
+        maxRunning,
+        policy);
+  }
+
+  /**
+   * The same with other rules of its own.
+   *
+   * @param rules a text that loads; empty: none
+   */
+  public RepoSettings withPolicy(Optional<String> rules) {
+    return new RepoSettings(
+        workflow,
+        buildCommand,
+        lintCommand,
+        models,
+        tasks,
+        egress,
+        protectedPaths,
+        approvers,
+        members,
+        maxRunning,
+        rules);
   }
 
   /** What tasks get that name nothing themselves. */

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +39,6 @@ public final class CedarPolicy implements Policy {
 
   private final Time time;
   private final List<String> protectedPaths;
-  private final Function<Repository, Optional<String>> ownRules;
   private final Optional<Fixed> fixed;
   private final Books books = new Books();
   private final CallReader reader = new CallReader();
@@ -56,17 +54,12 @@ public final class CedarPolicy implements Policy {
    * @param protectedPaths globs of paths, where a repository's settings have none of their own
    */
   public CedarPolicy(Time time, List<String> protectedPaths) {
-    this(time, protectedPaths, repository -> Optional.empty(), Optional.empty());
+    this(time, protectedPaths, Optional.empty());
   }
 
-  private CedarPolicy(
-      Time time,
-      List<String> protectedPaths,
-      Function<Repository, Optional<String>> ownRules,
-      Optional<Fixed> fixed) {
+  private CedarPolicy(Time time, List<String> protectedPaths, Optional<Fixed> fixed) {
     this.fixed = fixed;
     this.time = time;
-    this.ownRules = ownRules;
     this.protectedPaths = List.copyOf(protectedPaths);
   }
 
@@ -83,7 +76,7 @@ public final class CedarPolicy implements Policy {
 
   /** One for which these rules, and not a repository's own, hold beside the built-in ones. */
   public CedarPolicy with(String file, String text) {
-    return new CedarPolicy(time, protectedPaths, ownRules, Optional.of(new Fixed(file, text)));
+    return new CedarPolicy(time, protectedPaths, Optional.of(new Fixed(file, text)));
   }
 
   /**
@@ -168,8 +161,12 @@ public final class CedarPolicy implements Policy {
   private RuleBook book(Optional<Repository> repository) {
     return fixed
         .map(rules -> books.with(rules.file(), rules.text()))
-        .or(() -> repository.flatMap(ownRules).map(text -> books.with("policy", text)))
+        .or(() -> repository.flatMap(CedarPolicy::own).map(text -> books.with("policy", text)))
         .orElseGet(books::builtIn);
+  }
+
+  private static Optional<String> own(Repository repository) {
+    return repository.settings().policy();
   }
 
   private record Fixed(String file, String text) {}

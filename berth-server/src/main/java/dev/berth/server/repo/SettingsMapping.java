@@ -38,21 +38,36 @@ public final class SettingsMapping {
           "egress_registries",
           "protected_paths",
           "members",
-          "approvers");
+          "approvers",
+          "policy");
 
   /** People on one list of a repository. */
   private static final int MOST_USERS = 1_000;
 
   private final Defaults defaults;
   private final Registries registries;
+  private final RuleCheck rules;
 
   /**
    * @param defaults what holds where a repository chose nothing
    * @param registries the package registry lists
+   * @param rules looks at a repository's own rules
    */
-  public SettingsMapping(Defaults defaults, Registries registries) {
+  public SettingsMapping(Defaults defaults, Registries registries, RuleCheck rules) {
     this.defaults = defaults;
     this.registries = registries;
+    this.rules = rules;
+  }
+
+  /** Looks at rules before they are stored. */
+  public interface RuleCheck {
+    /**
+     * Refuses a text with mistakes.
+     *
+     * @param file how messages name it
+     * @throws BerthException {@code POLICY_INVALID} with all of them
+     */
+    void check(String file, String text);
   }
 
   /** The installation's values. */
@@ -96,7 +111,8 @@ public final class SettingsMapping {
         or(wanted.protectedPaths(), base.protectedPaths()),
         users("approvers", wanted.approvers(), problems).orElse(base.approvers()),
         users("members", wanted.members(), problems).orElse(base.members()),
-        or(wanted.maxRunning(), base.maxRunning()));
+        or(wanted.maxRunning(), base.maxRunning()),
+        or(wanted.policy(), base.policy()));
   }
 
   /** The settings without these fields. */
@@ -125,7 +141,8 @@ public final class SettingsMapping {
         kept(names, "protected_paths", base.protectedPaths()),
         names.contains("approvers") ? Set.of() : base.approvers(),
         names.contains("members") ? Set.of() : base.members(),
-        kept(names, "max_running", base.maxRunning()));
+        kept(names, "max_running", base.maxRunning()),
+        kept(names, "policy", base.policy()));
   }
 
   /** What the repository chose; null where it chose nothing. */
@@ -145,7 +162,8 @@ public final class SettingsMapping {
         s.egress().registries(),
         s.protectedPaths().orElse(null),
         s.members().isEmpty() ? null : names(s.members()),
-        s.approvers().isEmpty() ? null : names(s.approvers()));
+        s.approvers().isEmpty() ? null : names(s.approvers()),
+        s.policy().orElse(null));
   }
 
   /** What is in force, defaults included. */
@@ -165,7 +183,8 @@ public final class SettingsMapping {
         s.egress().registries(),
         s.protectedPaths().orElse(defaults.protectedPaths()),
         s.members().isEmpty() ? null : names(s.members()),
-        names(s.approvers()));
+        names(s.approvers()),
+        s.policy().orElse(null));
   }
 
   private void check(RepoSettings wanted, List<FieldProblem> problems) {
@@ -177,6 +196,10 @@ public final class SettingsMapping {
         && (budget.compareTo(new BigDecimal("0.01")) < 0
             || budget.compareTo(new BigDecimal("1000")) > 0)) {
       problems.add(new FieldProblem("settings.max_budget_usd", "RANGE", "from 0.01 to 1000"));
+    }
+    String policy = wanted.policy();
+    if (policy != null) {
+      rules.check("policy", policy);
     }
     shortText("build_command", wanted.buildCommand(), problems);
     shortText("lint_command", wanted.lintCommand(), problems);

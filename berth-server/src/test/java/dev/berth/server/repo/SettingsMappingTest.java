@@ -16,7 +16,8 @@ final class SettingsMappingTest {
       new SettingsMapping(
           new SettingsMapping.Defaults(
               "default/agent-v1", Optional.empty(), 100, 1, Duration.ofMinutes(5), 1, List.of()),
-          Registries.builtIn());
+          Registries.builtIn(),
+          (file, text) -> {});
 
   private List<FieldProblem> problems(List<String> hosts, List<String> registries) {
     List<FieldProblem> problems = new ArrayList<>();

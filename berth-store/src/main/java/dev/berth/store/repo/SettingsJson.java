@@ -28,6 +28,7 @@ final class SettingsJson {
         .approvalTimeout()
         .ifPresent(value -> map.put("approval_timeout_ms", value.toMillis()));
     settings.protectedPaths().ifPresent(value -> map.put("protected_paths", value));
+    settings.policy().ifPresent(value -> map.put("policy", value));
     map.put("models", settings.models());
     map.put("egress_hosts", settings.egress().hosts());
     map.put("egress_registries", settings.egress().registries());
@@ -53,7 +54,8 @@ final class SettingsJson {
             : Optional.empty(),
         texts(map, "approvers").stream().map(UserId::new).collect(Collectors.toSet()),
         texts(map, "members").stream().map(UserId::new).collect(Collectors.toSet()),
-        number(map, "max_running").map(Long::intValue));
+        number(map, "max_running").map(Long::intValue),
+        optionalText(map, "policy"));
   }
 
   private static List<String> users(Collection<UserId> users) {

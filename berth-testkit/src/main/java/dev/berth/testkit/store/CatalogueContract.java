@@ -249,7 +249,8 @@ public abstract class CatalogueContract extends StoreContract {
         Optional.of(List.of(".github/**")),
         Set.of(new UserId("ann"), new UserId("bob")),
         Set.of(new UserId("eve")),
-        Optional.of(3));
+        Optional.of(3),
+        Optional.of("// none"));
   }
 
   private static Repository changed(
