@@ -121,6 +121,7 @@ public final class Repos {
                   RepoSettings.none().egress(), repository.settings().egress(), by, now);
           egress.forEach(change -> tx.egress().changed(repository.id(), change));
           EgressAudit.audit(tx, repository, egress);
+          PolicyAudit.audit(tx, repository, RepoSettings.none(), by, now);
           return repository;
         });
   }
@@ -182,7 +183,16 @@ public final class Repos {
       }
       List<EgressStore.Change> egress =
           EgressAudit.between(current.settings().egress(), changed.settings().egress(), by, now);
-      if (database.write(tx -> store(tx, changed, egress))) {
+      boolean stored =
+          database.write(
+              tx -> {
+                boolean isCurrent = store(tx, changed, egress);
+                if (isCurrent) {
+                  PolicyAudit.audit(tx, changed, current.settings(), by, now);
+                }
+                return isCurrent;
+              });
+      if (stored) {
         EgressAudit.tell(database, changed, egress);
         return changed;
       }

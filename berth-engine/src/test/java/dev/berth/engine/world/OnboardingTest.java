@@ -1,9 +1,14 @@
 package dev.berth.engine.world;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.access.Role;
+import dev.berth.core.audit.AuditAction;
+import dev.berth.core.audit.AuditEntry;
+import dev.berth.core.audit.AuditStore;
+import dev.berth.core.blob.Sha256;
 import dev.berth.core.error.BerthException;
 import dev.berth.core.error.ErrorCode;
 import dev.berth.core.id.UserId;
@@ -13,9 +18,11 @@ import dev.berth.core.repo.Repository;
 import dev.berth.engine.job.JobKind;
 import dev.berth.engine.repo.Repos;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +80,52 @@ final class OnboardingTest {
         .isInstanceOf(BerthException.class);
     assertThat(repos.show(ANN, Role.ADMIN, NAME).defaultBranch())
         .isEqualTo(repository.defaultBranch());
+  }
+
+  @Test
+  void whoChangesTheRulesIsInTheAudit() {
+    repos.onboard(ANN, wanted(Optional.empty()));
+    assertThat(policyChanges()).isEmpty();
+
+    repos.change(ANN, Role.ADMIN, NAME, current -> current.with(ruled("// none yet")));
+    repos.change(ANN, Role.ADMIN, NAME, current -> current.with(ruled("// none yet")));
+
+    assertThat(policyChanges())
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.by()).contains(ANN);
+              assertThat(entry.subject()).isEqualTo("acme/tools");
+              assertThat(entry.facts())
+                  .containsEntry("policy_sha256_before", "none")
+                  .containsEntry("policy_sha256", Sha256.hex("// none yet".getBytes(UTF_8)))
+                  .containsEntry("approvers_before", "[]")
+                  .containsEntry("approvers", "[bea]")
+                  .doesNotContainKey("protected_paths");
+            });
+  }
+
+  private List<AuditEntry> policyChanges() {
+    return world.database.read(tx -> tx.audit().page(Instant.EPOCH, Optional.empty(), 100)).stream()
+        .map(AuditStore.Stored::entry)
+        .filter(entry -> entry.action() == AuditAction.POLICY_CHANGED)
+        .toList();
+  }
+
+  private static RepoSettings ruled(String policy) {
+    RepoSettings none = RepoSettings.none();
+    return new RepoSettings(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        none.tasks(),
+        none.egress(),
+        Optional.empty(),
+        Set.of(new UserId("bea")),
+        Set.of(),
+        Optional.empty(),
+        Optional.of(policy));
   }
 
   @Test
