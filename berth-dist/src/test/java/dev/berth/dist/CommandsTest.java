@@ -2,7 +2,6 @@ package dev.berth.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.dist.LiveServer.Run;
 import dev.berth.testkit.past.GitSample;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,8 +34,8 @@ final class CommandsTest {
     server.close();
   }
 
-  private static Run good(String... arguments) {
-    Run run = server.run(arguments);
+  private static CommandRun good(String... arguments) {
+    CommandRun run = server.run(arguments);
     assertThat(run.exit()).as("%s: %s%s", List.of(arguments), run.out(), run.err()).isZero();
     return run;
   }
@@ -44,7 +43,7 @@ final class CommandsTest {
   private static JsonNode json(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--output", "json"));
-    Run run = good(all.toArray(String[]::new));
+    CommandRun run = good(all.toArray(String[]::new));
     return JSON.readTree(run.out());
   }
 
@@ -76,7 +75,7 @@ final class CommandsTest {
         "--version"
       })
   void printsTextThatATerminalSurvives(String line) {
-    Run run = server.run(Map.of("BERTH_TOKEN", server.key()), true, words(line));
+    CommandRun run = server.run(Map.of("BERTH_TOKEN", server.key()), true, words(line));
     // The doctor may find something wrong with the machine; it says so, and that is its job.
     assertThat(run.exit()).as("%s: %s%s", line, run.out(), run.err()).isIn(0, 1);
     assertThat(run.exit() == 0 || line.equals("doctor")).as(run.out() + run.err()).isTrue();
@@ -106,7 +105,7 @@ final class CommandsTest {
   void printsJsonThatIsTheApis(String line) {
     List<String> all = new ArrayList<>(List.of(words(line)));
     all.addAll(List.of("--output", "json"));
-    Run run = server.run(all.toArray(String[]::new));
+    CommandRun run = server.run(all.toArray(String[]::new));
     assertThat(run.exit()).as(run.out() + run.err()).isIn(0, 1);
     assertThat(JSON.readTree(run.out()).isContainer()).isTrue();
   }
@@ -133,12 +132,12 @@ final class CommandsTest {
   void submitsRetriesAndCancels() {
     String id = json("submit", "write a poem").path("task_id").asString();
     assertThat(json("status", id).path("task_description").asString()).isEqualTo("write a poem");
-    Run cancelled = server.run("cancel", id);
+    CommandRun cancelled = server.run("cancel", id);
     // Its session cannot start here: it may have failed before the cancel came.
     assertThat(cancelled.exit()).as(cancelled.err()).isIn(0, 1);
     String again = json("retry", task, "--max-turns", "3").path("task_id").asString();
     assertThat(json("status", again).path("max_turns").asInt()).isEqualTo(3);
-    Run late = server.run("nudge", task, "hurry");
+    CommandRun late = server.run("nudge", task, "hurry");
     assertThat(late.exit()).isEqualTo(1);
     assertThat(late.err()).contains("Task has ended", "berth retry");
   }
@@ -170,10 +169,10 @@ final class CommandsTest {
     String secret = made.path("secret").asString();
     Map<String, String> dave = Map.of("BERTH_TOKEN", secret);
     assertThat(server.run(dave, false, "list").exit()).isZero();
-    Run refused = server.run(dave, false, "repo", "onboard", "a/b", "--from", "/srv/x");
+    CommandRun refused = server.run(dave, false, "repo", "onboard", "a/b", "--from", "/srv/x");
     assertThat(refused.exit()).as(refused.err()).isEqualTo(3);
     good("api-key", "revoke", made.at("/key/id").asString());
-    Run gone = server.run(dave, false, "list");
+    CommandRun gone = server.run(dave, false, "list");
     assertThat(gone.exit()).isEqualTo(3);
     assertThat(gone.err()).contains("berth api-key create");
     assertThat(server.run("api-key", "create", "x", "--expires-in", "soon").exit()).isEqualTo(2);
@@ -183,7 +182,7 @@ final class CommandsTest {
   void lintsAWorkflowFileWithEveryMistakeAndItsLine() throws IOException {
     Path file = Files.createDirectories(server.scratch().resolve("team")).resolve("x-v1.yaml");
     Files.writeString(file, "id: team/x-v1\nunknown: 1\nrequires_repo: maybe\neffect: none\n");
-    Run run = server.run("workflow", "lint", file.toString());
+    CommandRun run = server.run("workflow", "lint", file.toString());
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err().lines())
         .anyMatch(line -> line.strip().contains("team/x-v1.yaml:2: "))
@@ -198,12 +197,12 @@ final class CommandsTest {
     assertThat(server.run("nonsense").exit()).isEqualTo(2);
     assertThat(server.run("list", "--nonsense").exit()).isEqualTo(2);
     assertThat(server.run("status").exit()).isIn(0, 2);
-    Run unknown = server.run("status", "01K00000000000000000000000");
+    CommandRun unknown = server.run("status", "01K00000000000000000000000");
     assertThat(unknown.exit()).isEqualTo(1);
     assertThat(unknown.err()).contains("berth list");
-    Run nobody = server.run(Map.of("BERTH_TOKEN", "berth_wrong"), false, "list");
+    CommandRun nobody = server.run(Map.of("BERTH_TOKEN", "berth_wrong"), false, "list");
     assertThat(nobody.exit()).isEqualTo(3);
-    Run json = server.run("status", "01K00000000000000000000000", "--output", "json");
+    CommandRun json = server.run("status", "01K00000000000000000000000", "--output", "json");
     assertThat(JSON.readTree(json.err().isBlank() ? json.out() : json.err()).toString())
         .contains("NOT_FOUND");
   }

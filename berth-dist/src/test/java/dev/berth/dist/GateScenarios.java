@@ -108,7 +108,7 @@ abstract class GateScenarios {
     assertThat(world.served().task(forced).status()).isEqualTo("AWAITING_APPROVAL");
     assertThat(world.served().task(forced).awaitingApprovalRequestId()).isEqualTo(gate.requestId());
 
-    GateWorld.Run approved = world.berth("approve", forced);
+    CommandRun approved = world.berth("approve", forced);
 
     assertThat(approved.exit()).as(approved.err()).isZero();
     // What the agent delivers at its end is another commit, which does not follow on this one.
@@ -117,7 +117,7 @@ abstract class GateScenarios {
     assertThat(world.git("show", branch + ":answer")).isEqualTo("42");
     assertThat(world.events(forced, "approval_requested")).hasSize(1);
     assertThat(ended.awaitingApprovalRequestId()).isNull();
-    GateWorld.Run again = world.berth("approve", forced, gate.requestId());
+    CommandRun again = world.berth("approve", forced, gate.requestId());
     assertThat(again.exit()).isNotZero();
     assertThat(again.err()).contains("approved by");
   }
@@ -142,7 +142,7 @@ abstract class GateScenarios {
   void dADenialWithAReasonSteers() {
     for (String task : List.of(steered, steeredOurs)) {
       world.gate(task);
-      GateWorld.Run denied = world.berth("deny", task, "--reason", "put it into settings.yaml");
+      CommandRun denied = world.berth("deny", task, "--reason", "put it into settings.yaml");
       assertThat(denied.exit()).as(denied.err()).isZero();
       world.completed(task);
     }
@@ -173,7 +173,7 @@ abstract class GateScenarios {
     TaskEvent asked = world.event(late, "approval_requested");
     String gate = String.valueOf(asked.metadata().get("request_id"));
     world.event(late, "approval_timed_out");
-    GateWorld.Run run = world.berth("approve", late, gate);
+    CommandRun run = world.berth("approve", late, gate);
     assertThat(run.exit()).isNotZero();
     assertThat(run.err()).contains("expired");
     world.completed(late);

@@ -8,17 +8,10 @@ import dev.berth.api.http.Routes;
 import dev.berth.api.lease.LeaseDetail;
 import dev.berth.api.task.CreateTaskRequest;
 import dev.berth.api.task.TaskDetail;
-import dev.berth.cli.command.Cli;
-import dev.berth.cli.command.CliContext;
 import dev.berth.cli.http.ApiRequest;
-import dev.berth.cli.terminal.Capabilities;
-import dev.berth.cli.time.SystemTime;
 import dev.berth.testkit.past.GitSample;
 import dev.berth.testkit.server.ScratchDirectory;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,9 +79,6 @@ final class GateWorld implements AutoCloseable {
     this.served = served;
     this.key = served.server().newLocalKey().reveal();
   }
-
-  /** What a command printed, and how it ended. */
-  record Run(int exit, String out, String err) {}
 
   /** Who takes the steps. */
   enum Agent {
@@ -244,27 +234,18 @@ final class GateWorld implements AutoCloseable {
   }
 
   /** Runs a command of the command line as the administrator. */
-  Run berth(String... arguments) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("BERTH_TOKEN", key);
-    environment.put("BERTH_SERVER", served.server().address().toString());
-    environment.put("BERTH_DATA_DIR", directory.path().resolve("client").toString());
-    environment.put("PATH", System.getenv("PATH"));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    CliContext context =
-        new CliContext(
-            environment,
-            new CliContext.Streams(
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8)),
-            new Capabilities(true, false, false, true, 120, false),
-            new SystemTime(),
-            directory.path());
-    int exit = new Cli(Main.commandSets(), context, "test").run(arguments);
-    return new Run(
-        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  CommandRun berth(String... arguments) {
+    return CommandRun.of(
+        Map.of(
+            "BERTH_TOKEN",
+            key,
+            "BERTH_SERVER",
+            served.server().address().toString(),
+            "BERTH_DATA_DIR",
+            directory.path().resolve("client").toString()),
+        true,
+        directory.path(),
+        arguments);
   }
 
   /** The same API with the key of somebody else. */

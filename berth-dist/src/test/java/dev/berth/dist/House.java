@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,47 @@ final class House implements AutoCloseable {
             GitSample.in(scratch.resolve("git"), "topic", "43\n"));
     transcripts.keySet().forEach(house::onboard);
     return house;
+  }
+
+  /**
+   * Writes the configuration of a server whose workflow {@code house/work-v1} runs this agent, and
+   * whose model nobody asks.
+   *
+   * @param scratch gets agent and workflow, which servers may share
+   * @param script of the agent
+   * @param more lines of the configuration
+   */
+  static void configureWorker(Path scratch, Path data, String script, String more)
+      throws IOException {
+    Path agent = Files.createDirectories(scratch.resolve("agents"));
+    Files.writeString(agent.resolve("agent.sh"), script);
+    Files.setPosixFilePermissions(
+        agent.resolve("agent.sh"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path workflows = Files.createDirectories(scratch.resolve("workflows/house"));
+    Path house = examples().resolve("workflows/house");
+    Files.writeString(workflows.resolve("coding.md"), Files.readString(house.resolve("coding.md")));
+    Files.writeString(
+        workflows.resolve("work-v1.yaml"),
+        Files.readString(house.resolve("fix-v1.yaml"))
+            .replace("fixer", "worker")
+            .replace("fix-v1", "work-v1"));
+    Path transcript =
+        Files.writeString(
+            scratch.resolve("none.yaml"), "transcript: 1\nturns:\n  - text: Nobody asks.\n");
+    Files.writeString(
+        data.resolve("berth.yaml"),
+        """
+        server: {port: 0}
+        %sworkflows: %s
+        agents:
+          worker: {kind: command, directory: %s, command: [/opt/berth/agent/agent.sh]}
+        models:
+          default: none
+          prices: [none=1/5/32768]
+          providers:
+            none: {type: scripted, models: [none], transcript: %s}
+        """
+            .formatted(more, workflows.getParent(), agent, transcript));
   }
 
   /** The build runs in the module, and its tests may run elsewhere. */

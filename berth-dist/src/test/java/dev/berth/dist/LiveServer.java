@@ -1,9 +1,5 @@
 package dev.berth.dist;
 
-import dev.berth.cli.command.Cli;
-import dev.berth.cli.command.CliContext;
-import dev.berth.cli.terminal.Capabilities;
-import dev.berth.cli.time.SystemTime;
 import dev.berth.core.id.Ulid;
 import dev.berth.core.id.UserId;
 import dev.berth.core.store.Database;
@@ -14,12 +10,8 @@ import dev.berth.store.sqlite.SqliteDatabase;
 import dev.berth.testkit.past.PastTask;
 import dev.berth.testkit.server.ScratchDirectory;
 import dev.berth.testkit.server.ServerFlags;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -40,9 +32,6 @@ final class LiveServer implements AutoCloseable {
     this.past = past;
     this.key = server.firstKey().orElseThrow().reveal();
   }
-
-  /** What a command printed, and how it ended. */
-  record Run(int exit, String out, String err) {}
 
   static LiveServer start() {
     try {
@@ -81,31 +70,16 @@ final class LiveServer implements AutoCloseable {
   }
 
   /** Runs a command as an administrator. */
-  Run run(String... arguments) {
+  CommandRun run(String... arguments) {
     return run(Map.of("BERTH_TOKEN", key), false, arguments);
   }
 
   /** Runs a command as if a person looked at a terminal, or as nobody in particular. */
-  Run run(Map<String, String> more, boolean terminal, String... arguments) {
+  CommandRun run(Map<String, String> more, boolean terminal, String... arguments) {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("BERTH_SERVER", server.address().toString());
     environment.put("BERTH_DATA_DIR", scratch.path().resolve("client").toString());
-    environment.put("PATH", System.getenv("PATH"));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    CliContext context =
-        new CliContext(
-            environment,
-            new CliContext.Streams(
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8)),
-            new Capabilities(terminal, false, false, true, 120, false),
-            new SystemTime(),
-            scratch.path());
-    int exit = new Cli(Main.commandSets(), context, "test").run(arguments);
-    return new Run(
-        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return CommandRun.of(environment, terminal, scratch.path(), arguments);
   }
 
   String address() {

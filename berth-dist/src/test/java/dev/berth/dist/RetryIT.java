@@ -11,7 +11,6 @@ import dev.berth.testkit.past.GitSample;
 import dev.berth.testkit.server.ScratchDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -50,35 +49,7 @@ final class RetryIT {
     directory = ScratchDirectory.create("berth-retry-");
     Path scratch = directory.path();
     data = Files.createDirectory(scratch.resolve("data"));
-    Path agent = Files.createDirectory(scratch.resolve("agents"));
-    Files.writeString(agent.resolve("agent.sh"), AGENT);
-    Files.setPosixFilePermissions(
-        agent.resolve("agent.sh"), PosixFilePermissions.fromString("rwxr-xr-x"));
-    Path workflows = Files.createDirectories(scratch.resolve("workflows/house"));
-    Path house = House.examples().resolve("workflows/house");
-    Files.copy(house.resolve("coding.md"), workflows.resolve("coding.md"));
-    Files.writeString(
-        workflows.resolve("work-v1.yaml"),
-        Files.readString(house.resolve("fix-v1.yaml"))
-            .replace("fixer", "worker")
-            .replace("fix-v1", "work-v1"));
-    Path transcript =
-        Files.writeString(
-            scratch.resolve("none.yaml"), "transcript: 1\nturns:\n  - text: Nobody asks.\n");
-    Files.writeString(
-        data.resolve("berth.yaml"),
-        """
-        server: {port: 0}
-        workflows: %s
-        agents:
-          worker: {kind: command, directory: %s, command: [/opt/berth/agent/agent.sh]}
-        models:
-          default: none
-          prices: [none=1/5/32768]
-          providers:
-            none: {type: scripted, models: [none], transcript: %s}
-        """
-            .formatted(workflows.getParent(), agent, transcript));
+    House.configureWorker(scratch, data, AGENT, "");
     git = GitSample.in(scratch.resolve("git"), "topic", "43\n");
   }
 

@@ -19,7 +19,6 @@ import dev.berth.testkit.store.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,46 +64,17 @@ final class TwoMachinesIT {
     home = TestHome.in(scratch);
     String database = PostgresServer.newDatabase();
     for (String name : List.of("one", "two")) {
-      configure(Files.createDirectories(scratch.resolve(name).resolve("data")), database);
+      House.configureWorker(
+          scratch,
+          Files.createDirectories(scratch.resolve(name).resolve("data")),
+          AGENT,
+          "database: {url: \"" + database + "\"}\n");
     }
   }
 
   @AfterEach
   void remove() {
     directory.close();
-  }
-
-  private void configure(Path data, String database) throws IOException {
-    Path agent = Files.createDirectories(scratch.resolve("agents"));
-    Files.writeString(agent.resolve("agent.sh"), AGENT);
-    Files.setPosixFilePermissions(
-        agent.resolve("agent.sh"), PosixFilePermissions.fromString("rwxr-xr-x"));
-    Path workflows = Files.createDirectories(scratch.resolve("workflows/house"));
-    Path house = House.examples().resolve("workflows/house");
-    Files.writeString(workflows.resolve("coding.md"), Files.readString(house.resolve("coding.md")));
-    Files.writeString(
-        workflows.resolve("work-v1.yaml"),
-        Files.readString(house.resolve("fix-v1.yaml"))
-            .replace("fixer", "worker")
-            .replace("fix-v1", "work-v1"));
-    Path transcript =
-        Files.writeString(
-            scratch.resolve("none.yaml"), "transcript: 1\nturns:\n  - text: Nobody asks.\n");
-    Files.writeString(
-        data.resolve("berth.yaml"),
-        """
-        server: {port: 0}
-        database: {url: "%s"}
-        workflows: %s
-        agents:
-          worker: {kind: command, directory: %s, command: [/opt/berth/agent/agent.sh]}
-        models:
-          default: none
-          prices: [none=1/5/32768]
-          providers:
-            none: {type: scripted, models: [none], transcript: %s}
-        """
-            .formatted(database, workflows.getParent(), agent, transcript));
   }
 
   @Test
