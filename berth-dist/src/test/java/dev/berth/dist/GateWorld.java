@@ -129,7 +129,9 @@ final class GateWorld implements AutoCloseable {
       Path scratch, Path agents, Path workflows, Map<String, List<String>> plays)
       throws IOException {
     StringBuilder config = new StringBuilder();
-    config.append("server: {port: 0}\nprocess: {capacity: 20}\nworkflows: ").append(workflows);
+    // The tests share one administrator, who asks more often than a person would.
+    config.append("server: {port: 0, rate_burst: 1000000, rate_per_minute: 10000000}\n");
+    config.append("process: {capacity: 20}\nworkflows: ").append(workflows);
     config.append("\nagents:\n  bare: {kind: command, directory: ").append(agents);
     config.append(", command: [/opt/berth/agent/bare.py, \"{prompt}\"]}\nmodels:\n  prices: [");
     config.append(String.join(",", plays.keySet().stream().map(n -> n + "=1/5/32768").toList()));
